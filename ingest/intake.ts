@@ -19,6 +19,8 @@ export type Intake = {
   readonly consumedBytes: number;
   /** Of the consumed bytes of a whole file; for a log, of its first 256 bytes, by which a rotated log is known again. */
   readonly sha256: string;
+  /** The call a recording, CDR, transcript or chat was taken for; '' for logs and refused files. */
+  readonly callId: string;
   readonly outcome: IntakeOutcome;
   readonly reason: Reason | null;
   /** Grows with every line written about the same file. */
