@@ -95,6 +95,8 @@ export type Evaluation = {
   readonly autoFail: boolean;
   /** True while any answer is pending: left out of KPIs. */
   readonly provisional: boolean;
+  /** True when a later fold says that this operator did not speak on this call: the row counts nowhere. */
+  readonly withdrawn: boolean;
   /** Judged weight / applicable weight, 0–1; null when nothing was applicable. */
   readonly coverage: number | null;
   readonly answers: readonly Answer[];
