@@ -14,6 +14,141 @@ export const ERRORS = {
     message: '{file}: the file is not there.',
     cure: 'Create it, or point --config at the folder that holds projects.yaml.',
   },
+  AUDIO_CHANNEL_COUNT: {
+    retriable: false,
+    message: '{file}: {channels} channels; Etalon takes 1 to 8.',
+    cure: 'Record one or two channels: one a party.',
+  },
+  AUDIO_CODEC_UNKNOWN: {
+    retriable: false,
+    message: '{file}: the sound is stored as {codec}, which Etalon does not decode.',
+    cure: 'Record as WAV (PCM or G.711), mp3 or Ogg Opus, or convert the file with ffmpeg and drop it in again.',
+  },
+  AUDIO_DAMAGED: {
+    retriable: false,
+    message: '{file}: the header is damaged, or no sound can be decoded from it.',
+    cure: 'Fetch the recording again from the telephone system; if it does not play there either, it is lost.',
+  },
+  AUDIO_DECODE_TIMEOUT: {
+    retriable: false,
+    message: '{file}: decoding was stopped after {deadlineMs} ms.',
+    cure: 'Check that the file plays; a sound recording decodes in a small part of its length.',
+  },
+  AUDIO_EMPTY: {
+    retriable: false,
+    message: '{file}: there is no sound in the file.',
+    cure: 'Check that the telephone system had finished the recording, and its disk space.',
+  },
+  AUDIO_FORMAT_UNKNOWN: {
+    retriable: false,
+    message: '{file}: not a WAV, mp3 or Ogg Opus recording; a recording without a header cannot be told either.',
+    cure: 'Record in one of these formats, or convert: ffmpeg -f mulaw -ar 8000 -i raw.ulaw call.wav.',
+  },
+  AUDIO_MISSING: {
+    retriable: true,
+    message: '{file}: the recording is not there.',
+    cure: 'Recordings may come after their CDR; it is heard when it arrives. Otherwise check the folder and its rights.',
+  },
+  AUDIO_SAMPLE_RATE: {
+    retriable: false,
+    message: '{file}: the header says {sampleRate} samples a second; Etalon takes 4,000 to 192,000.',
+    cure: 'Fetch the recording again; a telephone recording has 8,000 or 16,000.',
+  },
+  AUDIO_SPEAKERS_UNASSIGNED: {
+    retriable: false,
+    message: '{file}: {channels} channels, and nothing says who speaks on which.',
+    cure: 'Record two channels, operator and customer, or one mixed channel.',
+  },
+  AUDIO_TOO_LONG: {
+    retriable: false,
+    message: '{file}: the recording is longer than {maxMinutes} minutes.',
+    cure: 'Split it at the calls it holds, or raise the limit of the installation.',
+  },
+  ENGINE_ANSWER_INVALID: {
+    retriable: false,
+    message: 'The transcription endpoint answered something that is no transcript.',
+    cure: 'Check that the address is that of an OpenAI-compatible service, and that its model gives verbose JSON.',
+  },
+  ENGINE_REFUSED: {
+    retriable: false,
+    message: 'The transcription endpoint refused the request with status {status}.',
+    cure: 'Check the model name and the limits of the endpoint.',
+  },
+  ENGINE_UNAUTHORISED: {
+    retriable: false,
+    message: 'The transcription endpoint refused the key with status {status}.',
+    cure: 'Set a valid key for the endpoint.',
+  },
+  ENGINE_UNAVAILABLE: {
+    retriable: true,
+    message: 'The transcription endpoint does not answer (status {status}).',
+    cure: 'It is tried again by itself; check that the service runs and is reachable.',
+  },
+  FFMPEG_MISSING: {
+    retriable: false,
+    message: 'ffmpeg cannot be started.',
+    cure: 'Run `npm run setup`, or set FFMPEG_BIN to an ffmpeg that runs here.',
+  },
+  SPEECH_MODEL_DAMAGED: {
+    retriable: false,
+    message: 'The speech model {model} cannot be loaded: it is damaged or cut short.',
+    cure: 'Delete it and run `npm run setup`, which checks its digest.',
+  },
+  SPEECH_MODEL_MISSING: {
+    retriable: false,
+    message: 'The speech model {model} is not there.',
+    cure: 'Run `npm run setup`, or name a file with --model-file.',
+  },
+  SPEECH_PROCESS_FAILED: {
+    retriable: true,
+    message: 'The speech process ended while it worked ({what}).',
+    cure: 'It is started again by itself; if it ends each time, check memory: it needs about 600 MB.',
+  },
+  WORK_FOLDER_FULL: {
+    retriable: true,
+    message: 'No space is left in the work folder.',
+    cure: 'Free some space; an hour of two channels needs 230 MB while it is heard. Work goes on by itself.',
+  },
+  WORK_FOLDER_IO: {
+    retriable: true,
+    message: 'The work folder or the recording cannot be read or written.',
+    cure: 'Check the disk and the rights of the data folder. Work goes on by itself.',
+  },
+  CALL_WITHOUT_EVENTS: {
+    retriable: false,
+    message: 'A call was to be folded from no events at all.',
+    cure: 'This is a defect of Etalon: report it with the log line that names it.',
+  },
+  EVENT_UNREADABLE: {
+    retriable: false,
+    message: 'The stored event {eventId} of source {source} does not follow its contract at {field}.',
+    cure: 'It was written by another version of Etalon: send the original message again.',
+  },
+  JSON_INVALID: {
+    retriable: false,
+    message: '{file}:{line}:{column}: this is not JSON.',
+    cure: 'Mend the JSON at that place and put the file or message in again.',
+  },
+  MESSAGE_INVALID: {
+    retriable: false,
+    message: '{file}: {field}: {problem}',
+    cure: 'Mend the field named and send the message again.',
+  },
+  MESSAGE_TYPE_UNKNOWN: {
+    retriable: false,
+    message: '{file}: type: "{type}" is none of {known}.',
+    cure: 'Give the message one of the types listed.',
+  },
+  QUEUE_LOG_LINE_INVALID: {
+    retriable: false,
+    message: '{file}:{line}: {problem}',
+    cure: 'Compare the line with epoch|uniqueid|queue|member|EVENT|…; the lines around it were taken in.',
+  },
+  TIMES_IMPOSSIBLE: {
+    retriable: false,
+    message: '{file}: {field}: {problem}',
+    cure: 'Check the clock and time zone of the telephone system, then send the message again.',
+  },
   UNEXPECTED: {
     retriable: false,
     message: 'A fault that Etalon does not know: {what}',

@@ -1,0 +1,110 @@
+import { LineCounter, isMap, isNode, isScalar, parseDocument, type Document } from 'yaml';
+import { z } from 'zod';
+import { nearestKey } from './nearest-key.ts';
+
+/** A file that was read, or every fault of it, each as `file:line: path.to.field: what is wrong`. */
+export type Parsed<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly faults: readonly string[] };
+
+/**
+ * YAML text by a zod schema. All faults come at once: broken syntax first (alone, for nothing after it can be trusted),
+ * else every field the schema refuses, with the line it stands on and, for an unknown key, the known one it resembles.
+ */
+export function parseYaml<T>(text: string, file: string, schema: z.ZodType<T>): Parsed<T> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
+  if (document.errors.length > 0) {
+    return { ok: false, faults: document.errors.map((error) => `${file}:${lineAt(error.pos[0])}: ${error.message}`) };
+  }
+  const content = contentOf(document);
+  if (content === null) return { ok: false, faults: [`${file}:1: the aliases of this file grow beyond measure`] };
+  const result = schema.safeParse(content.value);
+  if (result.success) return { ok: true, value: result.data };
+  const faults = result.error.issues.flatMap((issue) => faultsOf(issue, schema, content.value)).map((fault) => ({
+    line: lineAt(offsetOf(document, fault.path)),
+    text: `${fault.path.join('.') || 'the file'}: ${fault.problem}`,
+  }));
+  faults.sort((a, b) => a.line - b.line);
+  return { ok: false, faults: faults.map((fault) => `${file}:${fault.line}: ${fault.text}`) };
+}
+
+type Path = readonly (string | number)[];
+type Fault = { readonly path: Path; readonly problem: string };
+
+/** Null when the aliases of the document multiply beyond the parser's limit: the only way this step fails. */
+function contentOf(document: Document): { readonly value: unknown } | null {
+  try {
+    return { value: document.toJS() };
+  } catch (error) {
+    if (error instanceof ReferenceError) return null;
+    throw error;
+  }
+}
+
+function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodType, content: unknown): readonly Fault[] {
+  const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(schema, path);
+    return issue.keys.map((key) => ({ path: [...path, key], problem: unknownKey(key, known) }));
+  }
+  if (issue.code === 'invalid_type' && valueAt(content, path) === undefined) {
+    return [{ path, problem: `is missing (expected ${issue.expected})` }];
+  }
+  return [{ path, problem: issue.message }];
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+  const near = nearestKey(key, known);
+  return near === null ? 'is not a known key' : `is not a known key; did you mean "${near}"?`;
+}
+
+/** Where the deepest part of the path that the file has begins: the key for a value, the parent for a missing one. */
+function offsetOf(document: Document, path: Path): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+    const last = path[length - 1];
+    if (isMap(parent)) {
+      const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(last));
+      if (pair !== undefined && isNode(pair.key)) return pair.key.range?.[0] ?? 0;
+    }
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node)) return node.range?.[0] ?? 0;
+  }
+  return document.contents?.range?.[0] ?? 0;
+}
+
+function valueAt(content: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, step) => {
+    if (Array.isArray(value)) return typeof step === 'number' ? (value[step] as unknown) : undefined;
+    return isRecord(value) ? value[String(step)] : undefined;
+  }, content);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** The keys the schema knows at a path; empty where it takes any. */
+function keysAt(schema: z.core.$ZodType, path: Path): readonly string[] {
+  const bare = unwrapped(schema);
+  if (bare instanceof z.ZodUnion) return bare.options.flatMap((option) => keysAt(option, path));
+  const [step, ...rest] = path;
+  if (bare instanceof z.ZodObject) {
+    const shape: Readonly<Record<string, z.core.$ZodType>> = bare.shape;
+    if (step === undefined) return Object.keys(shape);
+    const inner = shape[String(step)];
+    return inner === undefined ? [] : keysAt(inner, rest);
+  }
+  if (step === undefined) return [];
+  if (bare instanceof z.ZodArray) return keysAt(bare.element, rest);
+  if (bare instanceof z.ZodRecord) return keysAt(bare.valueType, rest);
+  return [];
+}
+
+function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return unwrapped(schema.unwrap());
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return unwrapped(schema.unwrap());
+  if (schema instanceof z.ZodPipe) return unwrapped(schema.in);
+  return schema;
+}
