@@ -4,6 +4,16 @@
  * docs/errors.md holds the same list and a test compares the two.
  */
 export const ERRORS = {
+  CALL_NOT_FOUND: {
+    retriable: false,
+    message: 'There is no call {callId}.',
+    cure: '`npm run etalon -- calls` lists the calls that are there.',
+  },
+  CALL_AMBIGUOUS: {
+    retriable: false,
+    message: 'Several projects have a call {callId}: {projects}.',
+    cure: 'Name the project with --project.',
+  },
   CONFIG_INVALID: {
     retriable: false,
     message: '{faults}',
@@ -148,6 +158,81 @@ export const ERRORS = {
     retriable: false,
     message: '{file}: {field}: {problem}',
     cure: 'Check the clock and time zone of the telephone system, then send the message again.',
+  },
+  DATA_FOLDER_IN_USE: {
+    retriable: false,
+    message: '{folder}: another process of Etalon owns this data folder and does not answer.',
+    cure: 'Stop the other process, or give this one another data folder.',
+  },
+  DATA_FOLDER_UNUSABLE: {
+    retriable: false,
+    message: '{folder}: the data folder cannot be used ({why}).',
+    cure: 'Check that the folder exists or can be created, and that this user may read and write in it.',
+  },
+  MIGRATION_CHANGED: {
+    retriable: false,
+    message: 'Migration {name} was applied to this database with other contents.',
+    cure: 'Restore the file as it was released; a change of the tables is a new migration with the next number.',
+  },
+  STORE_AWAY: {
+    retriable: true,
+    message: 'ClickHouse is not answering or has no room at the moment ({why}).',
+    cure: 'Etalon tries again by itself. Check that the server runs, its address, its memory and its disk.',
+  },
+  STORE_NEWER: {
+    retriable: false,
+    message: 'The database was made by a newer Etalon: it has migration {found}, this one knows {known}.',
+    cure: 'Run the newer version of Etalon, or point this one at another database.',
+  },
+  STORE_REFUSED: {
+    retriable: false,
+    message: 'ClickHouse refused a statement with its code {clickhouseCode} ({type}).',
+    cure: 'Look the code up in the log of the ClickHouse server; check the rights of its user.',
+  },
+  STORE_ROW_INVALID: {
+    retriable: false,
+    message: 'A value does not fit the column {what} ({why}).',
+    cure: 'The record is kept as a dead letter; mend its source and redrive it.',
+  },
+  STORE_ROW_UNREADABLE: {
+    retriable: false,
+    message: 'A stored value of {what} is not one that this version knows ({why}).',
+    cure: 'Run the version of Etalon that wrote it, or a newer one.',
+  },
+  INBOX_FILE_OUTSIDE_PROJECT: {
+    retriable: false,
+    message: '{file} lies in the inbox itself; only files in a folder named like a project are taken.',
+    cure: 'Move it into the folder of its project.',
+  },
+  INBOX_FILE_TOO_LARGE: {
+    retriable: false,
+    message: '{file} has {bytes} bytes; a message file may have {maxBytes}.',
+    cure: 'Split it; one file holds one message or a list of them.',
+  },
+  INBOX_FOLDER_MISSING: {
+    retriable: false,
+    message: 'The inbox folder {folder} is not there.',
+    cure: 'Create it, or name another with --inbox.',
+  },
+  INBOX_PROJECT_UNKNOWN: {
+    retriable: false,
+    message: 'The inbox has a folder {folder}, but projects.yaml names no such project.',
+    cure: 'Add the project to projects.yaml, or rename the folder.',
+  },
+  NODE_TOO_OLD: {
+    retriable: false,
+    message: 'Etalon needs Node {needed} or newer; this is {found}.',
+    cure: 'Start it through npm (`npm run etalon -- …`), which uses the Node that came with the packages.',
+  },
+  PROJECT_UNKNOWN: {
+    retriable: false,
+    message: 'There is no project {project}; projects.yaml names {known}.',
+    cure: 'Name one of these with --project.',
+  },
+  QUEUE_LOG_LINE_OVERLONG: {
+    retriable: false,
+    message: '{file}: {bytes} bytes from byte {fromByte} on hold no line end and were passed over.',
+    cure: 'This is not a queue_log, or it is damaged there: look at these bytes.',
   },
   UNEXPECTED: {
     retriable: false,

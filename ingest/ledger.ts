@@ -1,0 +1,46 @@
+import type { InboxFile } from './inbox.ts';
+import type { Intake } from './intake.ts';
+
+/** The intake list in memory: what was taken in, by path and, for logs that were renamed, by inode. */
+export type Ledger = {
+  readonly byPath: Map<string, Intake>;
+  readonly byInode: Map<string, Intake>;
+};
+
+export function openLedger(intake: readonly Intake[]): Ledger {
+  const ledger: Ledger = { byPath: new Map(), byInode: new Map() };
+  for (const line of [...intake].sort((a, b) => compareVersions(a.version, b.version))) enter(ledger, line);
+  return ledger;
+}
+
+/** Enters a line that has been committed to the store. */
+export function enter(ledger: Ledger, line: Intake): void {
+  ledger.byPath.set(line.path, line);
+  ledger.byInode.set(`${line.project}/${line.inode}`, line);
+}
+
+/** The line of a file that has not changed since it was taken in; undefined = there is work to do. */
+export function takenAsItIs(ledger: Ledger, file: InboxFile): Intake | undefined {
+  const line = ledger.byPath.get(file.path);
+  const same =
+    line?.inode === file.inode && line.sizeBytes === file.sizeBytes && line.modifiedAtMs === file.modifiedAtMs;
+  return same ? line : undefined;
+}
+
+/** Where reading of a log may go on: the line of the same path or, after a rename, of the same inode. */
+export function logLineOf(ledger: Ledger, file: InboxFile): Intake | undefined {
+  const byInode = ledger.byInode.get(`${file.project.id}/${file.inode}`);
+  return byInode ?? ledger.byPath.get(file.path);
+}
+
+/** The version of the next line about a file: one more than any line about its path or inode. */
+export function nextVersion(ledger: Ledger, file: InboxFile): string {
+  const known = [ledger.byPath.get(file.path), ledger.byInode.get(`${file.project.id}/${file.inode}`)];
+  const greatest = known.reduce((max, line) => (line && BigInt(line.version) > max ? BigInt(line.version) : max), 0n);
+  return (greatest + 1n).toString();
+}
+
+function compareVersions(a: string, b: string): number {
+  const difference = BigInt(a) - BigInt(b);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}

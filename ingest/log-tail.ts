@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { open, type FileHandle } from 'node:fs/promises';
+
+/** Bytes read at a time: bounds memory, whatever the size of the log. */
+const PIECE_BYTES = 4 * 1024 * 1024;
+/** How far back the beginning of the second in progress is looked for; 64 KiB hold some 800 lines of queue_log. */
+const LOOK_BACK_BYTES = 64 * 1024;
+/** A log is known again after a rotation by the digest of its first bytes. */
+const HEAD_BYTES = 256;
+
+export type LogPiece = {
+  /**
+   * Whole lines, from the beginning of the second that was being read when the last piece ended: a line's place within
+   * its second needs the lines before it, and lines told twice are the same events.
+   */
+  readonly lines: readonly string[];
+  /** Byte offset of the first of `lines`. */
+  readonly fromByte: number;
+  /** End of the last whole line: the next piece starts here. */
+  readonly consumedBytes: number;
+  readonly headSha256: string;
+  /** Bytes passed over because no line end came within PIECE_BYTES; they are named, never silently dropped. */
+  readonly overlongBytes: number;
+};
+
+/**
+ * The next piece of a growing log, null when it holds no new whole line. `secondOf` gives the second a line belongs to.
+ */
+export async function readLogPiece(
+  path: string,
+  consumedBytes: number,
+  secondOf: (line: string) => string,
+): Promise<LogPiece | null> {
+  const file = await open(path, 'r');
+  try {
+    const fresh = await readAt(file, consumedBytes, PIECE_BYTES);
+    const end = fresh.lastIndexOf(10) + 1;
+    const overlong = end === 0 && fresh.length === PIECE_BYTES;
+    if (end === 0 && !overlong) return null;
+    const next = consumedBytes + (overlong ? fresh.length : end);
+    const back = await beginningOfSecond(file, consumedBytes, secondOf);
+    const lines = overlong ? [] : linesOf(Buffer.concat([back, fresh.subarray(0, end)]));
+    return {
+      lines,
+      fromByte: consumedBytes - back.length,
+      consumedBytes: next,
+      headSha256: await headSha256(file, next),
+      overlongBytes: overlong ? fresh.length : 0,
+    };
+  } finally {
+    await file.close();
+  }
+}
+
+/** Digest of the first bytes that were consumed, to tell whether a file still begins like the log that was read. */
+export async function headOf(path: string, consumedBytes: number): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    return await headSha256(file, consumedBytes);
+  } finally {
+    await file.close();
+  }
+}
+
+async function headSha256(file: FileHandle, consumedBytes: number): Promise<string> {
+  const head = await readAt(file, 0, Math.min(HEAD_BYTES, consumedBytes));
+  return createHash('sha256').update(head).digest('hex');
+}
+
+async function beginningOfSecond(
+  file: FileHandle,
+  consumedBytes: number,
+  secondOf: (line: string) => string,
+): Promise<Buffer> {
+  const start = Math.max(0, consumedBytes - LOOK_BACK_BYTES);
+  const before = await readAt(file, start, consumedBytes - start);
+  const second = secondOf(linesOf(before).at(-1) ?? '');
+  let from = before.length;
+  while (from > 0) {
+    const lineStart = before.lastIndexOf(10, from - 2) + 1;
+    if (secondOf(before.toString('utf8', lineStart, from)) !== second) break;
+    from = lineStart;
+  }
+  return before.subarray(from);
+}
+
+async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await file.read(buffer, filled, length - filled, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+/** Lines without their ends; broken bytes become U+FFFD, because one caller id must not cost the log. */
+function linesOf(bytes: Buffer): string[] {
+  const lines = bytes.toString('utf8').split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+}

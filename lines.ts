@@ -1,0 +1,211 @@
+import type { Effects } from './effects.ts';
+import type { Reason } from './errors.ts';
+import type { IngestBatch } from './ingest/batch.ts';
+import type { Call, Direction } from './ingest/call.ts';
+import type { DeadLetter } from './ingest/dead-letter.ts';
+import { foldCall } from './ingest/fold.ts';
+import type { Intake } from './ingest/intake.ts';
+import type { OperatorLookup } from './ingest/operator.ts';
+import type { Project } from './ingest/project.ts';
+import type { SourceEvent } from './ingest/source-event.ts';
+import type { Transcript } from './ingest/transcript.ts';
+import { writtenTranscripts } from './ingest/written.ts';
+import type { Log } from './log.ts';
+import type { Evaluation } from './score/evaluation.ts';
+import type { CallKey, Store, StoredRecording } from './store/store.ts';
+
+/** What the lines are given by main.ts: the world to change (effects), the world to read (store), and what is known. */
+export type LineDeps = {
+  readonly effects: Effects;
+  readonly store: Pick<Store, 'readSourceEvents' | 'readCall' | 'readTranscripts' | 'readEvaluations'>;
+  readonly project: (id: string) => Project;
+  readonly lookup: (project: Project) => OperatorLookup;
+  readonly log: Log;
+};
+
+/** Ingest line: source events → insert → fold the calls they touch → insert → announce → commit. */
+export async function ingestLine(batch: IngestBatch, deps: LineDeps): Promise<readonly Call[]> {
+  const { effects } = deps;
+  // 1. What came in, one row an event; numbers apart from everything else.
+  await effects.insertCustomers(batch.customers);
+  await effects.insertSourceEvents(batch.events);
+  await effects.insertOperatorEvents(batch.operatorEvents);
+  await effects.insertDeadLetters(batch.letters);
+  // 2. The calls they belong to, folded from all their events.
+  const calls = await foldTouchedCalls(callKeysOf(batch.events), deps);
+  // 3. Announced also when nothing changed: an earlier announcement may have died with its process.
+  for (const call of calls) await effects.announce(call);
+  // 4. Only now is the source told that it is done.
+  await effects.commit(batch.intake);
+  return calls;
+}
+
+/** A recording that is here, and the call it belongs to. */
+export type RecordingWork = CallKey & {
+  readonly recordingId: string;
+  readonly uri: string;
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** The part of the recording's event that its name and file tell. */
+  readonly facts: Readonly<Record<string, string | number>>;
+  readonly intake: Intake;
+};
+
+/** What the speech stage makes of a recording. */
+export type Heard =
+  | { readonly kind: 'transcribed'; readonly transcript: Transcript; readonly facts: RecordingFacts }
+  | { readonly kind: 'refused'; readonly reason: Reason; readonly facts: RecordingFacts };
+export type RecordingFacts = Pick<StoredRecording, 'sha256' | 'format' | 'channels' | 'durationMs'>;
+
+/** The speech stage as the line sees it; transcribe/transcribe.ts is the real one. */
+export type Hear = (
+  work: RecordingWork,
+  call: { readonly direction: Direction; readonly language: string; readonly project: Project },
+) => Promise<Heard>;
+
+/** Speech line: hear → insert recording, transcript, event → fold the call → insert → announce → commit. */
+export async function speechLine(work: RecordingWork, hear: Hear, deps: LineDeps): Promise<Heard> {
+  const { effects } = deps;
+  const call = await deps.store.readCall(work);
+  const heard = await hear(work, {
+    direction: call?.direction ?? 'inbound',
+    language: call?.language ?? '',
+    project: deps.project(work.project),
+  });
+  // 1. What was heard, or why nothing was.
+  await effects.insertRecordings([storedRecording(work, heard)]);
+  if (heard.kind === 'transcribed') await effects.insertTranscripts([heard.transcript]);
+  else await effects.insertDeadLetters([speechLetter(work, heard.reason)]);
+  // 2. The call learns of it by an event like any other.
+  await effects.insertSourceEvents([recordingEvent(work, heard)]);
+  const calls = await foldTouchedCalls([work], deps);
+  // 3. Announce, then commit.
+  for (const folded of calls) await effects.announce(folded);
+  const refused = heard.kind === 'refused';
+  await effects.commit([
+    { ...work.intake, sha256: heard.facts.sha256, ...(refused ? { outcome: 'refused', reason: heard.reason } : {}) },
+  ]);
+  deps.log.info({ project: work.project, callId: work.callId, outcome: heard.kind }, 'recording done');
+  return heard;
+}
+
+/** What the score stage makes of a call and its transcripts; null = no scorecard is meant for such calls. */
+export type Score = (call: Call, transcripts: readonly Transcript[]) => readonly Evaluation[] | null;
+
+export type Scored =
+  | { readonly kind: 'scored'; readonly call: Call; readonly evaluations: readonly Evaluation[] }
+  | { readonly kind: 'unchanged' | 'nothing_said' | 'no_scorecard' | 'no_call' };
+
+/** Score line: load call and transcripts → score → insert evaluations. An unchanged input hash is skipped. */
+export async function scoreLine(key: CallKey, score: Score, deps: LineDeps): Promise<Scored> {
+  const call = await deps.store.readCall(key);
+  if (call === null) return { kind: 'no_call' };
+  const before = await deps.store.readEvaluations(key);
+  const transcripts = await deps.store.readTranscripts(key);
+  const scored = call.mergedInto === '' ? score(call, transcripts) : [];
+  if (scored === null) return { kind: 'no_scorecard' };
+  const changed = changedEvaluations(before, scored, call.version);
+  await deps.effects.insertEvaluations(changed);
+  if (scored.length === 0) return { kind: 'nothing_said' };
+  if (changed.length === 0) return { kind: 'unchanged' };
+  deps.log.info({ project: key.project, callId: key.callId, evaluations: changed.length }, 'call scored');
+  return { kind: 'scored', call, evaluations: scored };
+}
+
+/**
+ * The rows that must be written: evaluations whose input changed or whose call moved on, and the withdrawal of those
+ * whose operator is no longer on the call. A row of a newer revision than ours is left alone.
+ */
+export function changedEvaluations(
+  before: readonly Evaluation[],
+  scored: readonly Evaluation[],
+  revision: string,
+): readonly Evaluation[] {
+  const identity = (e: Evaluation): string => JSON.stringify([e.operatorId, e.scorecardId, e.scorecardVersion]);
+  const known = new Map(before.map((e) => [identity(e), e]));
+  const now = new Set(scored.map((e) => e.operatorId));
+  const fresh = scored.filter((e) => {
+    const old = known.get(identity(e));
+    return old?.inputHash !== e.inputHash || old.withdrawn || BigInt(old.revision) < BigInt(e.revision);
+  });
+  const gone = before.filter((e) => !e.withdrawn && !now.has(e.operatorId) && BigInt(e.revision) <= BigInt(revision));
+  return [...fresh, ...gone.map((e) => ({ ...e, revision, withdrawn: true }))];
+}
+
+/** Folds the calls of the keys from all their events and stores them: written conversations, then calls. */
+async function foldTouchedCalls(keys: readonly CallKey[], deps: LineDeps): Promise<readonly Call[]> {
+  if (keys.length === 0) return [];
+  const events = await deps.store.readSourceEvents(keys);
+  const calls: Call[] = [];
+  const transcripts: Transcript[] = [];
+  for (const own of Map.groupBy(events, (e) => JSON.stringify([e.project, e.callId])).values()) {
+    const project = deps.project(own[0]?.project ?? '');
+    calls.push(foldCall(own, { project, lookup: deps.lookup(project) }));
+    transcripts.push(...writtenTranscripts(own, project));
+  }
+  await deps.effects.insertTranscripts(transcripts);
+  await deps.effects.insertCalls(calls);
+  return calls;
+}
+
+function callKeysOf(events: readonly SourceEvent[]): readonly CallKey[] {
+  const keys = new Map(events.map((e) => [JSON.stringify([e.project, e.callId]), e]));
+  return [...keys.values()].map(({ project, callId }) => ({ project, callId }));
+}
+
+function storedRecording(work: RecordingWork, heard: Heard): StoredRecording {
+  const { project, callId, recordingId, uri, sizeBytes } = work;
+  const failure = heard.kind === 'refused' ? heard.reason : null;
+  return {
+    project,
+    callId,
+    recordingId,
+    uri,
+    sizeBytes,
+    ...heard.facts,
+    state: failure === null ? 'present' : 'failed',
+    failureCode: failure?.code ?? '',
+    failureParams: failure?.params ?? {},
+    version: work.intake.version,
+  };
+}
+
+function recordingEvent(work: RecordingWork, heard: Heard): SourceEvent {
+  const { project, callId, recordingId, uri } = work;
+  const told =
+    heard.kind === 'transcribed'
+      ? {
+          event: 'transcribed',
+          durationMs: heard.transcript.durationMs,
+          engine: heard.transcript.engine,
+          model: heard.transcript.model,
+          optionsHash: heard.transcript.optionsHash,
+        }
+      : { event: 'failed', reason: heard.reason };
+  return {
+    schemaVersion: 1,
+    project,
+    callId,
+    source: 'recording',
+    eventId: recordingId,
+    // A replaced file is a correction of what was known about the recording.
+    revision: Number(work.intake.version),
+    at: work.intake.modifiedAtMs,
+    seq: 0,
+    payload: JSON.stringify({ type: 'recording', recordingId, uri, ...work.facts, ...told }),
+  };
+}
+
+function speechLetter(work: RecordingWork, reason: Reason): DeadLetter {
+  return {
+    project: work.project,
+    letterId: `speech:${work.uri}:${work.intake.version}`,
+    stage: 'speech',
+    reason,
+    origin: work.uri,
+    callId: work.callId,
+    // The file stays where it is; it is the original.
+    bytesBase64: '',
+    at: work.intake.modifiedAtMs,
+  };
+}

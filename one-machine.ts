@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { announcements } from './announcements.ts';
+import { EtalonError, reasonOf, type Reason } from './errors.ts';
+import type { IngestBatch } from './ingest/batch.ts';
+import { listInbox, stemOf, type InboxFile } from './ingest/inbox.ts';
+import { takenAsItIs, type Ledger } from './ingest/ledger.ts';
+import type { Project } from './ingest/project.ts';
+import type { RecordingWork, Scored } from './lines.ts';
+import type { Log } from './log.ts';
+import { speechSlots } from './speech-slots.ts';
+import type { CallKey } from './store/store.ts';
+
+/** A file is whole when it has not been touched for this long; copying over a network pauses for less. */
+const SETTLE_MS = 2_000;
+/** How often the inbox is looked at; never more than a tenth of the time, so that a huge inbox costs little. */
+const POLL_MS = 1_000;
+const POLL_ONCE_MS = 200;
+/** How often queries/unscored.sql is run beside the announcements. */
+const SWEEP_MS = 5 * 60_000;
+/** So many unknown errors in a row are no longer about one call: the process ends rather than burn the backlog. */
+const UNKNOWN_IN_A_ROW = 5;
+
+/** What happens, for whoever watches: a terminal, a test. */
+export type Watcher = {
+  readonly notice: (path: string, reason: Reason) => void;
+  readonly recordingStarted: (work: RecordingWork) => void;
+  readonly recordingEnded: (work: RecordingWork) => void;
+  readonly scored: (scored: Extract<Scored, { kind: 'scored' }>) => void;
+};
+
+/** What the lines are made of on one machine; main.ts fills it in. */
+export type OneMachine = {
+  readonly inboxDir: string;
+  readonly projects: ReadonlyMap<string, Project>;
+  readonly ledger: Ledger;
+  readonly slots: number;
+  /** Reads what is new in a message file or log; a log may give several batches. */
+  readonly take: (file: InboxFile) => AsyncIterable<IngestBatch>;
+  /** The call a recording belongs to. */
+  readonly takeRecording: (file: InboxFile) => RecordingWork;
+  readonly ingest: (batch: IngestBatch) => Promise<void>;
+  readonly hear: (work: RecordingWork) => Promise<void>;
+  readonly score: (key: CallKey) => Promise<Scored>;
+  /** Puts a call that cannot be scored aside, with its reason. */
+  readonly refuse: (key: CallKey, reason: Reason) => Promise<void>;
+  /** Calls that have something to score and no evaluation of their present version. */
+  readonly unscored: () => Promise<readonly CallKey[]>;
+  readonly watcher: Watcher;
+  readonly log: Log;
+};
+
+/** The lines over an inbox folder, running. */
+export type RunningMachine = {
+  readonly announce: (key: CallKey) => void;
+  /** Returns when everything in the inbox is done (`once`) or when `signal` aborts and the work in hand is done. */
+  readonly run: (options: { readonly once: boolean; readonly signal: AbortSignal }) => Promise<void>;
+};
+
+/** Sets the three lines going over an inbox folder. `announce` is what the lines' effects call. */
+export function startOneMachine(machine: OneMachine): RunningMachine {
+  const health = { unknownInARow: 0, fatal: null as Error | null };
+  const noticed = new Set<string>();
+
+  const failure = (error: unknown): Reason => {
+    const reason = reasonOf(error);
+    health.unknownInARow = reason.code === 'UNEXPECTED' ? health.unknownInARow + 1 : 0;
+    if (health.unknownInARow >= UNKNOWN_IN_A_ROW)
+      health.fatal ??= error instanceof Error ? error : new EtalonError('UNEXPECTED', reason.params);
+    return reason;
+  };
+  const notice = (path: string, reason: Reason): void => {
+    const text = JSON.stringify([path, reason]);
+    if (noticed.has(text)) return;
+    noticed.add(text);
+    machine.log.warn({ path, code: reason.code }, 'inbox file needs a look');
+    machine.watcher.notice(path, reason);
+  };
+  const announced = announcements(async (key) => {
+    try {
+      const scored = await machine.score(key);
+      health.unknownInARow = 0;
+      if (scored.kind === 'scored') machine.watcher.scored(scored);
+    } catch (error) {
+      const reason = failure(error);
+      machine.log.error({ ...key, code: reason.code }, 'call could not be scored');
+      // What may cure itself is found again by the sweep.
+      if (!(error instanceof EtalonError && error.retriable)) await machine.refuse(key, reason);
+    }
+  });
+  const slots = speechSlots<RecordingWork>(machine.slots, async (work) => {
+    machine.watcher.recordingStarted(work);
+    try {
+      await machine.hear(work);
+      health.unknownInARow = 0;
+      return true;
+    } catch (error) {
+      notice(work.uri, failure(error));
+      return false;
+    } finally {
+      machine.watcher.recordingEnded(work);
+      void announced.drain();
+    }
+  });
+
+  /** One look at the inbox: takes what is new, offers recordings to the slots; answers whether anything is left to do. */
+  const look = async (): Promise<boolean> => {
+    const listing = await listInbox(machine.inboxDir, machine.projects);
+    for (const { path, reason } of listing.notices) notice(path, reason);
+    const unsettled = new Set<string>();
+    for (const file of listing.files.filter((f) => f.kind !== 'recording')) {
+      if (takenAsItIs(machine.ledger, file)) continue;
+      if (file.kind === 'message' && !isSettled(file)) unsettled.add(stemOf(file.path));
+      else await takeIn(file);
+    }
+    let left = unsettled.size > 0;
+    for (const file of listing.files.filter((f) => f.kind === 'recording')) {
+      // A recording whose CDR is still being written waits for it.
+      const work = unsettled.has(stemOf(file.path)) ? null : machine.takeRecording(file);
+      if (work !== null && takenAsItIs(machine.ledger, file)?.callId === work.callId) continue;
+      left = true;
+      if (work !== null && isSettled(file)) slots.offer(file.path, work);
+    }
+    return left;
+  };
+  const takeIn = async (file: InboxFile): Promise<void> => {
+    for await (const batch of machine.take(file)) {
+      await machine.ingest(batch);
+      for (const line of batch.intake) if (line.reason !== null) notice(line.path, line.reason);
+      for (const letter of batch.letters) notice(letter.origin, letter.reason);
+    }
+  };
+
+  const run: RunningMachine['run'] = async ({ once, signal }) => {
+    let sweepAt = 0;
+    while (!signal.aborted && health.fatal === null) {
+      const startedAt = Date.now();
+      if (startedAt >= sweepAt) {
+        for (const key of await machine.unscored()) announced.announce(key);
+        sweepAt = startedAt + SWEEP_MS;
+      }
+      const left = await look();
+      await announced.drain();
+      if (once && !left) break;
+      const pauseMs = Math.max(once ? POLL_ONCE_MS : POLL_MS, 10 * (Date.now() - startedAt));
+      await sleep(Math.min(pauseMs, SWEEP_MS), undefined, { signal }).catch(() => undefined);
+    }
+    await slots.finish();
+    await announced.drain();
+    if (health.fatal !== null) throw health.fatal;
+  };
+  return { announce: announced.announce, run };
+}
+
+function isSettled(file: InboxFile): boolean {
+  return Math.abs(Date.now() - file.modifiedAtMs) > SETTLE_MS;
+}
