@@ -1,0 +1,192 @@
+import { Agent, type AgentOptions } from 'node:http';
+import { createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
+import { EtalonError } from '../errors.ts';
+import { withRetry } from '../retry.ts';
+import type { JsonRow } from './table.ts';
+
+export type Params = Readonly<Record<string, unknown>>;
+
+/** A database of ClickHouse, wherever its engine runs. Each call is retried while the engine is away. */
+export type Database = {
+  /** Rows of a SELECT as they came over the wire; `sql` has no FORMAT clause. */
+  query(sql: string, params?: Params): Promise<readonly unknown[]>;
+  command(sql: string): Promise<void>;
+  /** All rows as one block; they are readable by the next query. */
+  insert(table: string, columns: readonly string[], rows: readonly JsonRow[]): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** How the engine is reached: over HTTP, through the local socket of its owner, or within this process. */
+export type Reach =
+  | {
+      readonly by: 'http';
+      readonly url: string;
+      readonly user: string;
+      readonly password: string;
+      readonly replicated: boolean;
+    }
+  | { readonly by: 'socket'; readonly path: string }
+  | { readonly by: 'process'; readonly connection: InProcess };
+
+/** What @clickhouse/client takes in place of its own connections; made by chdb. */
+export type InProcess = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
+
+export type Patience = {
+  readonly attempts: number | 'forever';
+  readonly signal: AbortSignal;
+  readonly onRetry: (error: unknown, attempt: number, delayMs: number) => void;
+};
+
+/**
+ * Settings that carry a guarantee are never left to a default: defaults differ between versions of ClickHouse.
+ */
+const SETTINGS: ClickHouseSettings = {
+  // An insert is acknowledged when its rows are stored and readable, not when they are queued.
+  async_insert: 0,
+  wait_for_async_insert: 1,
+  // Identity and version make repeats harmless; deduplication by block would drop rows in silence.
+  insert_deduplicate: 0,
+  // One insert is one block: no parser threads that cut it, no insert threads that share it.
+  input_format_parallel_parsing: 0,
+  max_insert_threads: '1',
+  // What does not fit is an error, never a default.
+  input_format_null_as_default: 0,
+  input_format_skip_unknown_fields: 0,
+  date_time_input_format: 'best_effort',
+  date_time_output_format: 'iso',
+  // Versions have 64 bits, more than a JavaScript number holds.
+  output_format_json_quote_64bit_integers: 1,
+  output_format_json_named_tuples_as_objects: 1,
+  input_format_json_named_tuples_as_objects: 1,
+  precise_float_parsing: 1,
+};
+
+/** On replicas a read must see what another replica acknowledged. */
+const REPLICATED: ClickHouseSettings = {
+  insert_quorum: 'auto',
+  insert_quorum_parallel: 0,
+  select_sequential_consistency: '1',
+};
+
+const REQUEST_TIMEOUT_MS = 120_000;
+const FIRST_DELAY_MS = 200;
+const MAX_DELAY_MS = 10_000;
+
+/** Opens `database` of the engine; creates nothing. */
+export function connect(reach: Reach, database: string, patience: Patience): Database {
+  const client = clientOf(reach, database);
+  const policy = {
+    attempts: patience.attempts,
+    firstDelayMs: FIRST_DELAY_MS,
+    maxDelayMs: MAX_DELAY_MS,
+    onRetry: patience.onRetry,
+  };
+  const attempt = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
+    withRetry(
+      (signal) =>
+        work(signal).catch((error: unknown) => {
+          throw classify(error);
+        }),
+      { ...policy, retryIf: (error) => error instanceof EtalonError && error.retriable },
+      patience.signal,
+    );
+  return {
+    query: (query, params = {}) =>
+      attempt(async (abort_signal) => {
+        const result = await client.query({ query, query_params: { ...params }, format: 'JSONEachRow', abort_signal });
+        return result.json<unknown>();
+      }),
+    command: (query) =>
+      attempt(async (abort_signal) => {
+        await client.command({ query, abort_signal });
+      }),
+    insert: (table, columns, values) =>
+      attempt(async (abort_signal) => {
+        const [first, ...others] = columns.map(quoted);
+        if (first === undefined || values.length === 0) return;
+        await client.insert({
+          table,
+          columns: [first, ...others],
+          values: [...values],
+          format: 'JSONEachRow',
+          abort_signal,
+        });
+      }),
+    close: () => client.close(),
+  };
+}
+
+/** A name as SQL takes it literally: the columns of Nested have a dot. */
+export const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
+
+function clientOf(reach: Reach, database: string): ClickHouseClient {
+  const common = { database, request_timeout: REQUEST_TIMEOUT_MS, application: 'etalon', log: { level: 127 } } as const;
+  switch (reach.by) {
+    case 'http':
+      return createClient({
+        ...common,
+        url: reach.url,
+        username: reach.user,
+        password: reach.password,
+        clickhouse_settings: reach.replicated ? { ...SETTINGS, ...REPLICATED } : SETTINGS,
+      });
+    case 'socket':
+      return createClient({
+        ...common,
+        url: 'http://localhost',
+        http_agent: socketAgent(reach.path),
+        clickhouse_settings: SETTINGS,
+      });
+    case 'process':
+      return createClient({ ...common, connection: reach.connection, clickhouse_settings: SETTINGS });
+  }
+}
+
+function socketAgent(socketPath: string): Agent {
+  const options: AgentOptions & { readonly socketPath: string } = { socketPath, keepAlive: true };
+  return new Agent(options);
+}
+
+/**
+ * Codes of ClickHouse that time may cure: full, busy, cut off, cancelled. All others mean that the statement is wrong.
+ * Source of the numbers: src/Common/ErrorCodes.cpp of ClickHouse.
+ */
+const PASSING = new Set([
+  159, // TIMEOUT_EXCEEDED
+  198, // DNS_ERROR
+  202, // TOO_MANY_SIMULTANEOUS_QUERIES
+  203, // NO_FREE_CONNECTION
+  209, // SOCKET_TIMEOUT
+  210, // NETWORK_ERROR
+  225, // NO_ZOOKEEPER
+  236, // ABORTED
+  241, // MEMORY_LIMIT_EXCEEDED
+  242, // TABLE_IS_READ_ONLY
+  243, // NOT_ENOUGH_SPACE
+  252, // TOO_MANY_PARTS
+  279, // ALL_CONNECTION_TRIES_FAILED
+  285, // TOO_FEW_LIVE_REPLICAS
+  286, // UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE
+  289, // REPLICA_IS_NOT_IN_QUORUM
+  319, // UNKNOWN_STATUS_OF_INSERT
+  394, // QUERY_WAS_CANCELLED
+  425, // SYSTEM_ERROR
+  439, // CANNOT_SCHEDULE_TASK
+  999, // KEEPER_EXCEPTION
+]);
+
+/**
+ * What the client threw, as an error of ours. The server's text goes no further: it quotes rows. A fault that carries
+ * no code of ClickHouse came from the way there (refused, reset, timed out, a proxy's page) and may pass.
+ */
+function classify(error: unknown): EtalonError {
+  if (error instanceof EtalonError) return error;
+  if (error instanceof TypeError || error instanceof RangeError || !(error instanceof Error)) {
+    return new EtalonError('UNEXPECTED', { what: error instanceof Error ? error.name : typeof error });
+  }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (!/^\d+$/.test(code)) return new EtalonError('STORE_AWAY', { why: code === '' ? 'no answer' : code });
+  const type = 'type' in error && typeof error.type === 'string' ? error.type : '';
+  if (PASSING.has(Number(code))) return new EtalonError('STORE_AWAY', { why: type || code });
+  return new EtalonError('STORE_REFUSED', { clickhouseCode: Number(code), type });
+}

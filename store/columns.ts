@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { EtalonError, ERRORS, type ErrorCode, type Reason } from '../errors.ts';
+
+/** A value of one column: its ClickHouse type, and how it is written to and read from a JSONEachRow row. */
+export type Column<T> = {
+  readonly type: string;
+  /** Throws a ZodError when the value does not fit the column: a value ClickHouse would wrap or clamp in silence. */
+  toJson(value: T): unknown;
+  fromJson(json: unknown): T;
+};
+
+function column<T>(type: string, schema: z.ZodType<T>, toJson: (value: T) => unknown = (value) => value): Column<T> {
+  return { type, toJson: (value) => toJson(schema.parse(value)), fromJson: (json) => schema.parse(json) };
+}
+
+/** Half of a surrogate pair is no character: ClickHouse would refuse the row, so it becomes U+FFFD. */
+export const string: Column<string> = column('String', z.string(), (value) => value.toWellFormed());
+/** For values of which there are few: projects, codes, languages, engines. */
+export const keyword: Column<string> = { ...string, type: 'LowCardinality(String)' };
+export const bool: Column<boolean> = column('Bool', z.boolean());
+export const float: Column<number> = column('Float64', z.number());
+
+/** Whole numbers come back as strings where they have 64 bits, else as numbers. */
+function whole(type: string, min: number, max: number): Column<number> {
+  const schema = z.int().min(min).max(max);
+  return { type, toJson: (value) => schema.parse(value), fromJson: (json) => schema.parse(Number(json)) };
+}
+export const uint32: Column<number> = whole('UInt32', 0, 4_294_967_295);
+export const uint64: Column<number> = whole('UInt64', 0, Number.MAX_SAFE_INTEGER);
+/** Durations and offsets in ms: 64 bits, because nonsense from a telephone system must be kept, not wrapped. */
+export const ms: Column<number> = whole('Int64', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+
+/** The schema version that this code writes and reads. */
+export const one: Column<1> = column('UInt8', z.literal(1));
+
+const U64_MAX = 18_446_744_073_709_551_615n;
+/** An unsigned 64-bit number as decimals: a version. */
+export const version: Column<string> = column(
+  'UInt64',
+  z.string().refine((text) => /^\d{1,20}$/.test(text) && BigInt(text) <= U64_MAX),
+);
+
+// DateTime64(3) clamps what lies outside these years without a word.
+const FIRST_MOMENT = Date.UTC(1900, 0, 1);
+const LAST_MOMENT = Date.UTC(2299, 11, 31, 23, 59, 59, 999);
+const epochMs = z.int().min(FIRST_MOMENT).max(LAST_MOMENT);
+/** A moment as epoch ms; ISO 8601 on the wire, so that no server setting can read it as another unit. */
+export const moment: Column<number> = {
+  type: "DateTime64(3, 'UTC')",
+  toJson: (value) => new Date(epochMs.parse(value)).toISOString(),
+  fromJson: (json) => epochMs.parse(Date.parse(z.string().parse(json))),
+};
+
+/** A closed list of words; a word the code does not know (written by a newer version) is refused on reading. */
+export function oneOf<const T extends string>(values: readonly T[]): Column<T> {
+  return column('LowCardinality(String)', z.enum(values));
+}
+
+export function nullable<T>(of: Column<T>): Column<T | null> {
+  const type = /^LowCardinality\((.*)\)$/.exec(of.type);
+  return {
+    type: type?.[1] === undefined ? `Nullable(${of.type})` : `LowCardinality(Nullable(${type[1]}))`,
+    toJson: (value) => (value === null ? null : of.toJson(value)),
+    fromJson: (json) => (json === null ? null : of.fromJson(json)),
+  };
+}
+
+const anyArray = z.array(z.unknown());
+export function array<T>(of: Column<T>): Column<readonly T[]> {
+  return {
+    type: `Array(${of.type})`,
+    toJson: (values) => values.map((value) => of.toJson(value)),
+    fromJson: (json) => anyArray.parse(json).map((value) => of.fromJson(value)),
+  };
+}
+
+/** For a union of words where null has no word of its own: '' in the column. */
+export function emptyAsNull<T extends string>(of: Column<T>): Column<T | null> {
+  return {
+    type: of.type,
+    toJson: (value) => value ?? '',
+    fromJson: (json) => (json === '' ? null : of.fromJson(json)),
+  };
+}
+
+/** Null as an empty list: ClickHouse has no stable Nullable(Tuple). */
+export function maybe<T>(of: Column<T>): Column<T | null> {
+  const list = array(of);
+  return {
+    type: list.type,
+    toJson: (v) => list.toJson(v === null ? [] : [v]),
+    fromJson: (j) => list.fromJson(j)[0] ?? null,
+  };
+}
+
+export type Columns<R> = { readonly [K in keyof R]-?: Column<R[K]> };
+const anyObject = z.record(z.string(), z.unknown());
+export function tuple<R extends object>(columns: Columns<R>): Column<R> {
+  const fields: readonly [string, Column<unknown>][] = Object.entries(columns);
+  return {
+    type: `Tuple(${fields.map(([name, { type }]) => `${name} ${type}`).join(', ')})`,
+    toJson: (record) => {
+      const values = anyObject.parse(record);
+      return Object.fromEntries(fields.map(([name, of]) => [name, of.toJson(values[name])]));
+    },
+    fromJson: (json) => {
+      const values = anyObject.parse(json);
+      // The columns are those of R, each read by its own: what comes out is an R.
+      return Object.fromEntries(fields.map(([name, of]) => [name, of.fromJson(values[name])])) as R;
+    },
+  };
+}
+
+export function map<T>(of: Column<T>): Column<Readonly<Record<string, T>>> {
+  const each = (values: Readonly<Record<string, unknown>>, via: (value: T) => unknown): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(values).map(([key, value]) => [key.toWellFormed(), via(value as T)]));
+  return {
+    type: `Map(String, ${of.type})`,
+    toJson: (values) => each(values, (value) => of.toJson(value)),
+    fromJson: (json) =>
+      Object.fromEntries(Object.entries(anyObject.parse(json)).map(([key, value]) => [key, of.fromJson(value)])),
+  };
+}
+
+/** A small open record as JSON text: parameters of a code, which SQL reads with JSONExtract where it must. */
+export function jsonText<T>(schema: z.ZodType<T>): Column<T> {
+  return {
+    type: 'String',
+    toJson: (value) => JSON.stringify(schema.parse(value)).toWellFormed(),
+    fromJson: (json) => schema.parse(JSON.parse(z.string().parse(json))),
+  };
+}
+
+export const params: Column<Readonly<Record<string, string | number>>> = jsonText(
+  z.record(z.string(), z.union([z.string(), z.number()])),
+);
+
+const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(ERRORS, code);
+export const errorCode: Column<ErrorCode> = {
+  type: keyword.type,
+  toJson: (code) => code,
+  fromJson: (json) => {
+    const code = keyword.fromJson(json);
+    if (isErrorCode(code)) return code;
+    throw new EtalonError('STORE_ROW_UNREADABLE', { what: 'error code', why: code });
+  },
+};
+
+/** A reason as a named pair; null where nothing went wrong. */
+export const reasonOrNull: Column<Reason | null> = maybe(tuple<Reason>({ code: errorCode, params }));

@@ -1,0 +1,67 @@
+import { resolve } from 'node:path';
+import { EtalonError } from '../errors.ts';
+import { withRetry } from '../retry.ts';
+import { openEngine } from './chdb.ts';
+import { connect, type Reach } from './clickhouse.ts';
+import { readEndpoint, serveEngine } from './endpoint.ts';
+
+/**
+ * `owner`: the engine runs in this process, which serves the others. `guest`: another process has the folder, this one
+ * asks it over its socket.
+ */
+export type Embedded = {
+  readonly role: 'owner' | 'guest';
+  readonly reach: (database: string) => Promise<Reach>;
+  readonly close: () => Promise<void>;
+};
+
+// An owner that was just started or just killed needs this long, at most, to listen or to let go: about 5 s in all.
+const HANDOVER = { attempts: 12, firstDelayMs: 50, maxDelayMs: 1_000 } as const;
+
+/**
+ * Takes the data folder, or becomes the guest of the process that has it. With `ownerOnly` a folder in use is an error
+ * at once. Throws DATA_FOLDER_IN_USE when it is neither free nor served, DATA_FOLDER_UNUSABLE.
+ */
+export async function openEmbedded(folder: string, ownerOnly: boolean, signal: AbortSignal): Promise<Embedded> {
+  const absolute = resolve(folder);
+  const inUse = new EtalonError('DATA_FOLDER_IN_USE', { folder: absolute });
+  if (ownerOnly) return (await openOwner(absolute)) ?? Promise.reject(inUse);
+  return withRetry(
+    async () => (await openOwner(absolute)) ?? (await openGuest(absolute)) ?? Promise.reject(inUse),
+    { ...HANDOVER, retryIf: (error) => error === inUse },
+    signal,
+  );
+}
+
+async function openOwner(folder: string): Promise<Embedded | null> {
+  const engine = openEngine(folder);
+  if (engine === null) return null;
+  try {
+    const endpoint = await serveEngine(engine, folder);
+    return {
+      role: 'owner',
+      reach: async (database) => ({ by: 'process', connection: await engine.clientConnection(database) }),
+      close: async () => {
+        await endpoint.close();
+        await engine.close();
+      },
+    };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+async function openGuest(folder: string): Promise<Embedded | null> {
+  const path = await readEndpoint(folder);
+  if (path === null) return null;
+  const reach: Reach = { by: 'socket', path };
+  const once = { attempts: 1, signal: AbortSignal.timeout(2_000), onRetry: () => undefined } as const;
+  const probe = connect(reach, 'default', once);
+  const answers = await probe.query('SELECT 1').then(
+    () => true,
+    () => false,
+  );
+  await probe.close();
+  return answers ? { role: 'guest', reach: () => Promise.resolve(reach), close: () => Promise.resolve() } : null;
+}

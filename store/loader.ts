@@ -1,0 +1,39 @@
+import type { Database } from './clickhouse.ts';
+import type { Table } from './table.ts';
+
+// Rows per CPU-second no longer grow beyond about 10,000 rows a batch (docs/benchmarks.md), while memory does.
+const BATCH_ROWS = 10_000;
+// Calls and transcripts are wide: a batch also ends when it is this large.
+const BATCH_CHARS = 8_388_608;
+
+/**
+ * Inserts records, each batch as one block. Identity and version decide which row counts, so that the same records again
+ * change nothing. Returns when the rows are readable; throws STORE_ROW_INVALID before anything is sent.
+ */
+export async function load<R>(database: Database, table: Table<R>, records: readonly R[]): Promise<void> {
+  const columns = table.columns.map(({ name }) => name);
+  const rows = records.map((record) => table.toRow(record));
+  for (const batch of batches(rows)) await database.insert(table.name, columns, batch);
+}
+
+/** Cuts rows into batches by number and size; every batch has at least one row. */
+export function batches<Row extends object>(
+  rows: readonly Row[],
+  maxRows: number = BATCH_ROWS,
+  maxChars: number = BATCH_CHARS,
+): readonly (readonly Row[])[] {
+  const cut: Row[][] = [];
+  let chars = 0;
+  for (const row of rows) {
+    const size = JSON.stringify(row).length;
+    const last = cut.at(-1);
+    if (last === undefined || last.length >= maxRows || chars + size > maxChars) {
+      cut.push([row]);
+      chars = size;
+    } else {
+      last.push(row);
+      chars += size;
+    }
+  }
+  return cut;
+}

@@ -1,0 +1,116 @@
+import { connect, quoted, type Database, type Patience, type Reach } from './clickhouse.ts';
+import { openEmbedded } from './embedded.ts';
+import { load } from './loader.ts';
+import { migrate, readMigrations } from './migrate.ts';
+import { readers } from './readers.ts';
+import type { Store } from './store.ts';
+import type { Table } from './table.ts';
+import { calls } from './tables/calls.ts';
+import { customers } from './tables/customers.ts';
+import { deadLetters } from './tables/dead-letters.ts';
+import { evaluations } from './tables/evaluations.ts';
+import { intake } from './tables/intake.ts';
+import { operatorEvents } from './tables/operator-events.ts';
+import { operators } from './tables/operators.ts';
+import { recordings } from './tables/recordings.ts';
+import { scorecards } from './tables/scorecards.ts';
+import { sourceEvents } from './tables/source-events.ts';
+import { transcripts } from './tables/transcripts.ts';
+
+export type StoreOptions = {
+  readonly at:
+    | {
+        readonly kind: 'server';
+        readonly url: string;
+        readonly user: string;
+        readonly password: string;
+        /** Several replicas behind one address: inserts wait for a quorum, reads see it. */
+        readonly replicated: boolean;
+      }
+    | {
+        readonly kind: 'embedded';
+        readonly folder: string;
+        /** True: this process must own the folder, else DATA_FOLDER_IN_USE. False: it may be the guest of its owner. */
+        readonly ownerOnly: boolean;
+      };
+  readonly database: string;
+  /** How long to go on while the engine is away: 'forever' for the lines, a few tries for a command. */
+  readonly attempts: number | 'forever';
+  /** Ends every wait. */
+  readonly signal: AbortSignal;
+  /** Told before each wait, with the error's code; for the log. */
+  readonly onRetry?: (error: unknown, attempt: number, delayMs: number) => void;
+};
+
+export type OpenedStore = Store & {
+  /** Where the engine runs: on a server, in this process, or in the process that owns the data folder. */
+  readonly role: 'server' | 'owner' | 'guest';
+};
+
+/**
+ * Opens the store and brings its tables up to date. Throws STORE_AWAY when the engine does not answer within
+ * `attempts`, STORE_REFUSED, STORE_NEWER, MIGRATION_CHANGED, DATA_FOLDER_IN_USE, DATA_FOLDER_UNUSABLE.
+ */
+export async function openStore(options: StoreOptions): Promise<OpenedStore> {
+  const host = await openHost(options);
+  const patience: Patience = {
+    attempts: options.attempts,
+    signal: options.signal,
+    onRetry: options.onRetry ?? ((): void => undefined),
+  };
+  try {
+    const first = connect(await host.reach('default'), 'default', patience);
+    await first.command(`CREATE DATABASE IF NOT EXISTS ${quoted(options.database)}`);
+    await first.close();
+    const database = connect(await host.reach(options.database), options.database, patience);
+    await migrate(database, await readMigrations());
+    return storeOf(database, host);
+  } catch (error) {
+    await host.close();
+    throw error;
+  }
+}
+
+type Host = {
+  readonly role: OpenedStore['role'];
+  readonly reach: (database: string) => Promise<Reach>;
+  readonly close: () => Promise<void>;
+};
+
+function openHost({ at, signal }: StoreOptions): Promise<Host> {
+  if (at.kind === 'embedded') return openEmbedded(at.folder, at.ownerOnly, signal);
+  const { url, user, password, replicated } = at;
+  const reach: Reach = { by: 'http', url, user, password, replicated };
+  return Promise.resolve({
+    role: 'server',
+    reach: () => Promise.resolve(reach),
+    close: () => Promise.resolve(),
+  });
+}
+
+function storeOf(database: Database, host: Host): OpenedStore {
+  const into =
+    <R>(table: Table<R>) =>
+    (records: readonly R[]): Promise<void> =>
+      load(database, table, records);
+  return {
+    role: host.role,
+    insertSourceEvents: into(sourceEvents),
+    insertCalls: into(calls),
+    insertRecordings: into(recordings),
+    insertTranscripts: into(transcripts),
+    insertEvaluations: into(evaluations),
+    insertDeadLetters: into(deadLetters),
+    insertIntake: into(intake),
+    insertOperatorEvents: into(operatorEvents),
+    insertOperators: into(operators),
+    insertCustomers: into(customers),
+    insertScorecards: into(scorecards),
+    ...readers(database),
+    run: async (query, params) => (await database.query(query.sql, params)).map((row) => query.parse(row)),
+    close: async () => {
+      await database.close();
+      await host.close();
+    },
+  };
+}
