@@ -48,7 +48,7 @@ export type Transcript = {
   readonly recordingId: string;
   readonly engine: string;
   readonly model: string;
-  /** What was asked of the engine, as sorted JSON; its hash is part of the identity. */
+  /** What was asked of the engine, as sorted JSON; its hash, taken without `operatorChannel`, is part of the identity. */
   readonly options: string;
   readonly optionsHash: string;
   /** Decimal, grows when the same recording is replaced or a conversation grows. */

@@ -1,0 +1,140 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EtalonError } from '../errors.ts';
+import type { Reason } from '../errors.ts';
+import type { AudioFormat } from './audio-format.ts';
+import type { AudioGuards } from './audio-guards.ts';
+import type { PcmFile } from './engine.ts';
+import { bytesOfMs, msOfBytes } from './pcm.ts';
+
+export type DecodeRequest = {
+  readonly path: string;
+  readonly format: AudioFormat;
+  /** A folder of this recording's own; the caller removes it, also after a refusal or an error. */
+  readonly workFolder: string;
+};
+
+export type Decoded =
+  | {
+      readonly kind: 'decoded';
+      readonly channels: readonly PcmFile[];
+      readonly durationMs: number;
+      readonly bytes: number;
+    }
+  | { readonly kind: 'refused'; readonly reason: Reason };
+
+/**
+ * Writes each channel of a recording as raw mono 16 kHz samples, in one ffmpeg process that is told the format and may
+ * open nothing but the file. The samples never pass through Node. A damaged recording is a refusal; throws
+ * FFMPEG_MISSING, and the retriable WORK_FOLDER_FULL and WORK_FOLDER_IO.
+ */
+export async function decodeChannels(
+  ffmpegPath: string,
+  guards: AudioGuards,
+  request: DecodeRequest,
+  signal: AbortSignal,
+): Promise<Decoded> {
+  const outputs = Array.from({ length: request.format.channels }, (_, nth) => join(request.workFolder, `${nth}.pcm`));
+  const command = limited([ffmpegPath, ...decodeArguments(guards, request, outputs)], guards);
+  const ended = await run(command, guards.decodeDeadlineMs, signal);
+  if (ended.kind === 'late') return refused('AUDIO_DECODE_TIMEOUT', { deadlineMs: guards.decodeDeadlineMs });
+  if (ended.code !== 0) return failed(ended, guards, request.workFolder);
+  const sizes = await Promise.all(outputs.map(async (path) => (await stat(path)).size));
+  const durationMs = msOfBytes(Math.max(...sizes));
+  if (durationMs === 0) return refused('AUDIO_EMPTY');
+  if (durationMs > guards.maxDurationMs) return refused('AUDIO_TOO_LONG', maxMinutes(guards));
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  return { kind: 'decoded', channels: outputs.map((path) => ({ path, sampleRate: 16_000 })), durationMs, bytes };
+}
+
+/** The filter graph that brings a recording to 16 kHz and takes its channels apart, as [c0], [c1], … */
+export function channelGraph(channels: number): string {
+  const numbers = Array.from({ length: channels }, (_, nth) => nth);
+  if (channels === 1) return '[0:a:0]aresample=16000[c0]';
+  const split = `[0:a:0]aresample=16000,asplit=${channels}${numbers.map((n) => `[s${n}]`).join('')}`;
+  return [split, ...numbers.map((n) => `[s${n}]pan=mono|c0=c${n}[c${n}]`)].join(';');
+}
+
+function decodeArguments(guards: AudioGuards, { path, format }: DecodeRequest, outputs: readonly string[]): string[] {
+  // A second more than is allowed, so that a recording that is too long can be told from one that just fits.
+  const seconds = String(guards.maxDurationMs / 1_000 + 1);
+  return [
+    ...['-hide_banner', '-nostdin', '-loglevel', 'quiet', '-threads', '1'],
+    ...['-protocol_whitelist', 'file,pipe', '-f', format.demuxer, '-codec_whitelist', format.decoders.join(',')],
+    ...['-t', seconds, '-i', `file:${path}`, '-filter_complex', channelGraph(format.channels)],
+    ...outputs.flatMap((output, nth) => ['-map', `[c${nth}]`, '-c:a', 'pcm_s16le', '-f', 's16le', `file:${output}`]),
+  ];
+}
+
+const PRLIMIT = '/usr/bin/prlimit';
+
+/** Where the system can, memory and bytes written are bounded from outside as well. */
+function limited(command: readonly string[], guards: AudioGuards): readonly string[] {
+  if (!existsSync(PRLIMIT)) return command;
+  const fileBytes = bytesOfMs(guards.maxDurationMs + 2_000);
+  return [PRLIMIT, `--as=${guards.decodeMemoryBytes}`, `--fsize=${fileBytes}`, '--core=0', ...command];
+}
+
+type Ended =
+  | { readonly kind: 'ended'; readonly code: number | null; readonly signal: NodeJS.Signals | null }
+  | { readonly kind: 'late' };
+
+/** Nothing is read from the process and nothing written to it: it cannot hang on a full or an open pipe. */
+function run(command: readonly string[], deadlineMs: number, signal: AbortSignal): Promise<Ended> {
+  signal.throwIfAborted();
+  const [program = '', ...rest] = command;
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, rest, { stdio: 'ignore', env: {} });
+    let late = false;
+    const kill = (): void => void child.kill('SIGKILL');
+    const timer = setTimeout(() => {
+      late = true;
+      kill();
+    }, deadlineMs);
+    signal.addEventListener('abort', kill, { once: true });
+    const settle = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', kill);
+    };
+    child.once('error', (cause) => {
+      settle();
+      reject(new EtalonError('FFMPEG_MISSING', {}, { cause }));
+    });
+    child.once('exit', (code, by) => {
+      settle();
+      if (signal.aborted) reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+      else resolve(late ? { kind: 'late' } : { kind: 'ended', code, signal: by });
+    });
+  });
+}
+
+/** ffmpeg ends with the low byte of its negative error number; prlimit as a shell does when it cannot start it. */
+const EXIT_NO_SPACE = 256 - 28;
+const EXIT_IO = 256 - 5;
+const EXITS_NOT_STARTED: readonly (number | null)[] = [126, 127];
+/** Older versions end with 1 whatever happened; then the disk itself is asked. */
+const FULL_BELOW_BYTES = 1024 ** 2;
+
+async function failed(
+  ended: Extract<Ended, { kind: 'ended' }>,
+  guards: AudioGuards,
+  workFolder: string,
+): Promise<Decoded> {
+  if (EXITS_NOT_STARTED.includes(ended.code)) throw new EtalonError('FFMPEG_MISSING');
+  if (ended.code === EXIT_NO_SPACE) throw new EtalonError('WORK_FOLDER_FULL');
+  if (ended.code === EXIT_IO) throw new EtalonError('WORK_FOLDER_IO');
+  if (ended.signal === 'SIGXFSZ') return refused('AUDIO_TOO_LONG', maxMinutes(guards));
+  const disk = await statfs(workFolder);
+  if (disk.bavail * disk.bsize < FULL_BELOW_BYTES) throw new EtalonError('WORK_FOLDER_FULL');
+  return refused('AUDIO_DAMAGED');
+}
+
+function maxMinutes(guards: AudioGuards): Reason['params'] {
+  return { maxMinutes: Math.round(guards.maxDurationMs / 60_000) };
+}
+
+function refused(code: Reason['code'], params: Reason['params'] = {}): Decoded {
+  return { kind: 'refused', reason: { code, params } };
+}

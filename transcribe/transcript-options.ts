@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import type { SpeechEngine } from './engine.ts';
+import type { TurnOptions } from './turns.ts';
+
+export type AskedOf = {
+  readonly engine: Pick<SpeechEngine, 'options'>;
+  readonly detector: Readonly<Record<string, string | number>>;
+  readonly turns: TurnOptions;
+  /** '' when it has to be found among `candidates`. */
+  readonly language: string;
+  readonly candidates: readonly string[];
+  readonly prompt: string;
+};
+
+/**
+ * What was asked of the engine as JSON with sorted keys, and the sha256 of it. Which channel is the operator's is kept
+ * beside, outside the hash: the same sound was heard, only the names of the speakers change.
+ */
+export function optionsOf(asked: AskedOf, operatorChannel: number): { options: string; optionsHash: string } {
+  const language =
+    asked.language === '' ? { candidates: [...asked.candidates].sort().join(',') } : { language: asked.language };
+  const heard = { ...asked.engine.options, ...asked.detector, ...asked.turns, ...language, prompt: asked.prompt };
+  return {
+    options: sortedJson({ ...heard, operatorChannel }),
+    optionsHash: createHash('sha256').update(sortedJson(heard)).digest('hex'),
+  };
+}
+
+function sortedJson(record: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))));
+}
