@@ -6,7 +6,7 @@ import { sha256Of } from './digest.js';
 import { wheel } from './pip.js';
 import { lastLine, run } from './run.js';
 import { say } from './say.js';
-import { SetupError, systemCode } from './setup-error.js';
+import { isOfTheDisk, reasonOf, SetupError } from './setup-error.js';
 
 /** @typedef {{ readonly file: string, readonly version: string, readonly bytes: number, readonly mtimeMs: number }} Ffmpeg */
 
@@ -72,14 +72,18 @@ async function probe(file, earlier) {
  * @returns {Promise<void>} throws a SetupError when neither can be had
  */
 export async function installFfmpeg(folders, show) {
+  /** @type {unknown} */
+  let cause;
   for (const way of [() => fromWheel(folders, show), () => fromApt(show)]) {
     try {
       return await way();
     } catch (error) {
-      if (['ENOSPC', 'EACCES', 'EROFS'].includes(systemCode(error))) throw error;
-      say(`  ffmpeg: ${error instanceof Error ? error.message : String(error)}`);
+      if (isOfTheDisk(error)) throw error;
+      say(`  ffmpeg: ${reasonOf(error)}`);
+      cause ??= error;
     }
   }
+  if (cause instanceof SetupError) throw cause;
   throw new SetupError(
     `ffmpeg ${OLDEST_MAJOR} or newer could not be had: install it (Debian: \`apt-get install ffmpeg\`, macOS: \`brew install ` +
       'ffmpeg`), or set FFMPEG_BIN to its path, and run the same command again.',
@@ -99,15 +103,14 @@ async function fromWheel({ bin, downloads }, show) {
   const part = join(downloads, 'ffmpeg.part');
   try {
     await writeFile(part, await zipMember(file, FETCHED.member));
-    const sha256 = await sha256Of(part);
-    if (sha256 !== FETCHED.sha256)
-      throw new Error(`the digest of ${FETCHED.wheel} is not the known one; it was removed`);
-    await chmod(part, 0o755);
-    await rename(part, join(bin, 'ffmpeg'));
-  } finally {
-    await rm(part, { force: true });
+    if ((await sha256Of(part)) !== FETCHED.sha256) throw new Error('the digest is not the known one');
+  } catch (error) {
+    if (isOfTheDisk(error)) throw error;
     await rm(file, { force: true });
+    throw new Error(`${FETCHED.wheel}: ${reasonOf(error)}; it was removed`);
   }
+  await chmod(part, 0o755);
+  await rename(part, join(bin, 'ffmpeg'));
 }
 
 /** @param {boolean} show */

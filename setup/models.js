@@ -8,7 +8,7 @@ import { npm } from './npm.js';
 import { wheel } from './pip.js';
 import { lastLine } from './run.js';
 import { progress, say } from './say.js';
-import { SetupError, systemCode } from './setup-error.js';
+import { isOfTheDisk, reasonOf, SetupError } from './setup-error.js';
 import { readCTranslate2 } from './whisper/ctranslate2.js';
 import { ggmlOf } from './whisper/ggml.js';
 
@@ -49,30 +49,41 @@ export function readManifest() {
 export async function obtainModel(model, folders, show) {
   await mkdir(folders.downloads, { recursive: true });
   await mkdir(folders.models, { recursive: true });
+  /** @type {unknown} */
+  let cause;
   for (const source of model.sources) {
     // Only a download by http can be taken up again where it stopped; it must not find another source's leavings.
     const part = join(folders.downloads, `${model.file}.${source.kind}.part`);
     try {
-      const used = await fetchSource(source, model, part, folders.downloads, show);
-      const sha256 = await sha256Of(part);
-      if (sha256 === model.sha256) {
-        const place = join(folders.models, model.file);
-        await rename(part, place);
-        await remove(used);
-        return place;
-      }
-      await remove([part, ...used]);
-      throw new Error(`its digest is ${sha256.slice(0, 12)}…, not ${model.sha256.slice(0, 12)}…; it was removed`);
+      const packages = await fetchSource(source, model, part, folders.downloads, show);
+      await requireDigest(part, model.sha256, packages);
+      const place = join(folders.models, model.file);
+      await rename(part, place);
+      return place;
     } catch (error) {
-      if (['ENOSPC', 'EACCES', 'EROFS'].includes(systemCode(error))) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
-      say(`  ${model.file}: not from ${nameOf(source)} (${reason})`);
+      if (isOfTheDisk(error)) throw error;
+      say(`  ${model.file}: not from ${nameOf(source)} (${reasonOf(error)})`);
+      if (!(cause instanceof SetupError)) cause = error;
     }
   }
+  if (cause instanceof SetupError) throw cause;
   throw new SetupError(
     `${model.file} could not be had from any source: connect to the internet and run the same command again, or fetch ` +
       `it elsewhere (sha256 ${model.sha256}) and run \`npm run setup -- --model-file PATH\`.`,
   );
+}
+
+/**
+ * Removes a file that is not what it should be, and the packages it was made from, so that neither is used again.
+ * @param {string} part
+ * @param {string} sha256
+ * @param {readonly string[]} packages
+ */
+async function requireDigest(part, sha256, packages) {
+  const found = await sha256Of(part);
+  if (found === sha256) return;
+  await remove([part, ...packages]);
+  throw new Error(`its digest is ${found.slice(0, 12)}…, not ${sha256.slice(0, 12)}…; it was removed`);
 }
 
 /** @param {readonly string[]} files */
@@ -101,7 +112,7 @@ export function nameOf(source) {
  * @param {string} part
  * @param {string} downloads
  * @param {boolean} show
- * @returns {Promise<readonly string[]>} the packages it took it from, to be removed when they have served
+ * @returns {Promise<readonly string[]>} the packages it took it from
  */
 async function fetchSource(source, model, part, downloads, show) {
   switch (source.kind) {

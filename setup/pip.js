@@ -19,7 +19,8 @@ export async function wheel(requirement, downloads, show) {
   if (kept !== undefined) return kept;
 
   const pip = await findPip();
-  const apart = join(downloads, `pip-${process.pid}`);
+  const apart = join(downloads, 'pip');
+  await rm(apart, { recursive: true, force: true });
   await mkdir(apart, { recursive: true });
   try {
     const quiet = show ? [] : ['--quiet', '--progress-bar', 'off'];
@@ -54,5 +55,8 @@ async function findPip() {
   for (const client of CLIENTS) {
     if ((await run([...client, '--version'], { timeoutMs: 60_000 })).code === 0) return client;
   }
-  throw new SetupError('Python 3 with pip was not found: install it (Debian: `apt-get install python3-pip`).');
+  throw new SetupError(
+    'Python 3 with pip was not found: install it (Debian: `apt-get install python3-pip`) and run the same ' +
+      'command again.',
+  );
 }

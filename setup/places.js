@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** @typedef {Readonly<Record<string, string | undefined>>} Env */
@@ -20,7 +20,7 @@ import { fileURLToPath } from 'node:url';
  * @returns {Places}
  */
 export function placesOf(env) {
-  const cache = env['ETALON_CACHE'] || join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'etalon');
+  const cache = resolve(env['ETALON_CACHE'] || join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'etalon'));
   return {
     root: dirname(dirname(fileURLToPath(import.meta.url))),
     cache,

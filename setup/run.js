@@ -26,16 +26,16 @@ export function run([program = '', ...args], { timeoutMs, show = false, env = pr
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
 
-    const kill = () => child.kill('SIGKILL');
     const timer = setTimeout(() => {
       late = true;
-      kill();
+      child.kill('SIGKILL');
     }, timeoutMs);
-    process.once('exit', kill);
+    const stop = () => child.kill();
+    process.once('exit', stop);
 
     const end = (/** @type {number} */ code) => {
       clearTimeout(timer);
-      process.removeListener('exit', kill);
+      process.removeListener('exit', stop);
       resolve({ code: late ? 124 : code, output });
     };
     child.once('error', () => end(127));

@@ -14,6 +14,25 @@ export function systemCode(error) {
 }
 
 /**
+ * Why one source or way failed, for a line of the report; fetch hides the cause behind "fetch failed".
+ * @param {unknown} error
+ * @returns {string}
+ */
+export function reasonOf(error) {
+  if (!(error instanceof Error)) return String(error);
+  return systemCode(error.cause) || error.message;
+}
+
+/**
+ * Whether the machine is at fault, so that no other source can help.
+ * @param {unknown} error
+ * @returns {boolean}
+ */
+export function isOfTheDisk(error) {
+  return ['ENOSPC', 'EACCES', 'EPERM', 'EROFS'].includes(systemCode(error));
+}
+
+/**
  * Any thrown value as one sentence; undefined for a defect of Etalon, which deserves its stack.
  * @param {unknown} error
  * @param {string} cache folder of the cache, named when it cannot be written

@@ -2,6 +2,7 @@
  * What the two commands need before Node 24 and the packages are there. Plain JavaScript for any Node from 18 on, run by
  * the pre-scripts of package.json; must not import a package.
  */
+import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { FETCHED, installFfmpeg } from './ffmpeg.js';
 import { readInstalled, writeInstalled } from './installed.js';
@@ -11,7 +12,7 @@ import { requireNode } from './node-version.js';
 import { installPackages, packageCount, packagesState } from './packages.js';
 import { placesOf } from './places.js';
 import { megabytes, say } from './say.js';
-import { sentenceOf, SetupError } from './setup-error.js';
+import { reasonOf, sentenceOf, SetupError } from './setup-error.js';
 import { survey, takeModelFile } from './survey.js';
 
 /** @typedef {import('./places.js').Places} Places */
@@ -32,17 +33,17 @@ const HELP = `npm run setup -- [options]    installs what Etalon needs, once
 /** On disk after `npm ci`, measured: most of it is the ClickHouse engine and Node. */
 const PACKAGES_BYTES = 1_000_000_000;
 
-const { values: options } = parseArgs({
-  options: {
-    check: { type: 'boolean' },
-    quiet: { type: 'boolean' },
-    'packages-only': { type: 'boolean' },
-    'model-file': { type: 'string' },
-    'default-model': { type: 'boolean' },
-    help: { type: 'boolean' },
-  },
-});
 const places = placesOf(process.env);
+const options = readOptions();
+
+// A child (npm, pip) is stopped on exit, which a signal alone would not bring about. The lock is found stale.
+for (const [signal, number] of /** @type {const} */ ([
+  ['SIGHUP', 1],
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+])) {
+  process.once(signal, () => process.exit(128 + number));
+}
 
 try {
   if (options.help) say(HELP);
@@ -53,6 +54,24 @@ try {
   if (sentence === undefined) throw error;
   say(`\nSet-up cannot go on. ${sentence}`);
   process.exitCode = 1;
+}
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        check: { type: 'boolean' },
+        quiet: { type: 'boolean' },
+        'packages-only': { type: 'boolean' },
+        'model-file': { type: 'string' },
+        'default-model': { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    say(`${reasonOf(error)}\n\n${HELP}`);
+    process.exit(2);
+  }
 }
 
 async function ensureAll() {
@@ -93,6 +112,7 @@ async function ensurePackages() {
  */
 async function chosenModel(earlier) {
   if (options['default-model']) return undefined;
+  if (options.check) return earlier.chosen;
   // npm hands its own options to pre-scripts in the environment: `npm run demo --model-file=PATH`.
   const given = options['model-file'] ?? process.env['ETALON_MODEL_FILE'] ?? process.env['npm_config_model_file'];
   return given ? takeModelFile(given, places, earlier) : earlier.chosen;
@@ -107,6 +127,7 @@ async function install(chosen) {
   for (const step of missing(await survey(places, process.env, earlier, chosen))) await take(step);
   await requireNode(places.root);
   await record(await survey(places, process.env, earlier, chosen));
+  await rm(places.downloads, { recursive: true, force: true });
 }
 
 /** @param {Step} step */
