@@ -7,7 +7,9 @@ import { foldCall } from './ingest/fold.ts';
 import type { Intake } from './ingest/intake.ts';
 import type { OperatorLookup } from './ingest/operator.ts';
 import type { Project } from './ingest/project.ts';
+import type { nameFacts } from './ingest/recording-owner.ts';
 import type { SourceEvent } from './ingest/source-event.ts';
+import { recordingEvent } from './ingest/source-events.ts';
 import type { Transcript } from './ingest/transcript.ts';
 import { writtenTranscripts } from './ingest/written.ts';
 import type { Log } from './log.ts';
@@ -46,8 +48,7 @@ export type RecordingWork = CallKey & {
   readonly uri: string;
   readonly path: string;
   readonly sizeBytes: number;
-  /** The part of the recording's event that its name and file tell. */
-  readonly facts: Readonly<Record<string, string | number>>;
+  readonly nameFacts: ReturnType<typeof nameFacts>;
   readonly intake: Intake;
 };
 
@@ -77,7 +78,7 @@ export async function speechLine(work: RecordingWork, hear: Hear, deps: LineDeps
   if (heard.kind === 'transcribed') await effects.insertTranscripts([heard.transcript]);
   else await effects.insertDeadLetters([speechLetter(work, heard.reason)]);
   // 2. The call learns of it by an event like any other.
-  await effects.insertSourceEvents([recordingEvent(work, heard)]);
+  await effects.insertSourceEvents([heardEvent(work, heard)]);
   const calls = await foldTouchedCalls([work], deps);
   // 3. Announce, then commit.
   for (const folded of calls) await effects.announce(folded);
@@ -170,30 +171,24 @@ function storedRecording(work: RecordingWork, heard: Heard): StoredRecording {
   };
 }
 
-function recordingEvent(work: RecordingWork, heard: Heard): SourceEvent {
+/** The call learns by an event like any other what was heard, or why nothing was. */
+function heardEvent(work: RecordingWork, heard: Heard): SourceEvent {
   const { project, callId, recordingId, uri } = work;
   const told =
     heard.kind === 'transcribed'
       ? {
-          event: 'transcribed',
+          event: 'transcribed' as const,
           durationMs: heard.transcript.durationMs,
           engine: heard.transcript.engine,
           model: heard.transcript.model,
           optionsHash: heard.transcript.optionsHash,
         }
-      : { event: 'failed', reason: heard.reason };
-  return {
-    schemaVersion: 1,
-    project,
-    callId,
-    source: 'recording',
-    eventId: recordingId,
+      : { event: 'failed' as const, reason: { code: heard.reason.code, params: { ...heard.reason.params } } };
+  return recordingEvent(
+    { type: 'recording', recordingId, uri, ...work.nameFacts, ...told },
     // A replaced file is a correction of what was known about the recording.
-    revision: Number(work.intake.version),
-    at: work.intake.modifiedAtMs,
-    seq: 0,
-    payload: JSON.stringify({ type: 'recording', recordingId, uri, ...work.facts, ...told }),
-  };
+    { project, callId, at: work.intake.modifiedAtMs, revision: Number(work.intake.version) },
+  );
 }
 
 function speechLetter(work: RecordingWork, reason: Reason): DeadLetter {

@@ -1,0 +1,110 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EtalonError } from './errors.ts';
+import type { Call } from './ingest/call.ts';
+import { operatorLookup, parseOperators } from './ingest/operators.ts';
+import type { Operator, OperatorLookup } from './ingest/operator.ts';
+import type { Project } from './ingest/project.ts';
+import { parseProjects } from './ingest/projects.ts';
+import { parseScorecard, scorecardHash, vocabularyOf, type Scorecard } from './score/scorecard.ts';
+
+const SHIPPED_SCORECARDS = join(import.meta.dirname, 'scorecards');
+
+export type ScorecardInUse = { readonly scorecard: Scorecard; readonly hash: string; readonly yaml: string };
+
+/** What the configuration folder says, checked as a whole. */
+export type Configured = {
+  readonly projects: ReadonlyMap<string, Project>;
+  readonly operators: readonly Operator[];
+  readonly scorecards: ReadonlyMap<string, ScorecardInUse>;
+  readonly lookup: (project: Project) => OperatorLookup;
+};
+
+/**
+ * Reads projects.yaml, operators.csv (may be missing: then every operator is provisional) and the scorecards: those that
+ * are shipped, and those in scorecards/ of the folder, which win by id.
+ * @throws EtalonError CONFIG_FILE_MISSING, or CONFIG_INVALID with every fault of every file, a line each.
+ */
+export function readConfigured(configDir: string): Configured {
+  const projectsFile = join(configDir, 'projects.yaml');
+  if (!existsSync(projectsFile)) throw new EtalonError('CONFIG_FILE_MISSING', { file: projectsFile });
+  const operatorsFile = join(configDir, 'operators.csv');
+  const projects = parseProjects(readFileSync(projectsFile, 'utf8'), 'projects.yaml');
+  const operators = existsSync(operatorsFile)
+    ? parseOperators(readFileSync(operatorsFile, 'utf8'), 'operators.csv')
+    : { ok: true as const, value: [] };
+  const scorecards = readScorecards([SHIPPED_SCORECARDS, join(configDir, 'scorecards')]);
+
+  const known = new Map((projects.ok ? projects.value : []).map((project) => [project.id, project]));
+  const people = operators.ok ? operators.value : [];
+  const faults = [
+    ...(projects.ok ? [] : projects.faults),
+    ...(operators.ok ? [] : operators.faults),
+    ...scorecards.faults,
+    ...(projects.ok ? crossFaults([...known.values()], people, scorecards.inUse) : []),
+  ];
+  if (faults.length > 0) throw new EtalonError('CONFIG_INVALID', { faults: faults.join('\n') });
+
+  const lookups = new Map([...known.keys()].map((id) => [id, operatorLookup(people, id)]));
+  return {
+    projects: known,
+    operators: people,
+    scorecards: scorecards.inUse,
+    lookup: ({ id }) => lookups.get(id) ?? operatorLookup([], id),
+  };
+}
+
+/** The scorecard that judges a call: the first rule of its project that fits; null when none is meant for such calls. */
+export function scorecardFor(call: Call, project: Project, scorecards: Configured['scorecards']): ScorecardInUse | null {
+  const queues = new Set(call.queueEntries.map((entry) => entry.queue));
+  const rule = project.scorecards.find(
+    (r) =>
+      (r.directions.length === 0 || r.directions.includes(call.direction)) &&
+      (r.channels.length === 0 || r.channels.includes(call.channel)) &&
+      (r.queues.length === 0 || r.queues.some((queue) => queues.has(queue))),
+  );
+  return rule === undefined ? null : (scorecards.get(rule.scorecard) ?? null);
+}
+
+function readScorecards(folders: readonly string[]): {
+  readonly inUse: ReadonlyMap<string, ScorecardInUse>;
+  readonly faults: readonly string[];
+} {
+  const inUse = new Map<string, ScorecardInUse>();
+  const faults: string[] = [];
+  for (const folder of folders.filter((path) => existsSync(path)))
+    for (const name of readdirSync(folder).filter((n) => n.endsWith('.yaml')).sort()) {
+      const yaml = readFileSync(join(folder, name), 'utf8');
+      const parsed = parseScorecard(yaml, `scorecards/${name}`);
+      if (parsed.ok) inUse.set(parsed.value.id, { scorecard: parsed.value, hash: scorecardHash(yaml), yaml });
+      else faults.push(...parsed.faults);
+    }
+  return { inUse, faults };
+}
+
+/** Faults between files: a rule that names no scorecard, a word a scorecard needs and a project lacks, a lost operator. */
+function crossFaults(
+  projects: readonly Project[],
+  operators: readonly Operator[],
+  scorecards: ReadonlyMap<string, ScorecardInUse>,
+): readonly string[] {
+  const ids = new Set(projects.map(({ id }) => id));
+  const inRules = projects.flatMap((project) =>
+    project.scorecards.flatMap(({ scorecard }) => {
+      const found = scorecards.get(scorecard);
+      const place = `projects.yaml: project ${project.id}`;
+      if (found === undefined)
+        return [`${place}: there is no scorecard "${scorecard}"; there are ${[...scorecards.keys()].join(', ')}`];
+      return vocabularyOf(found.scorecard)
+        .filter((word) => (project.vocabulary[word] ?? []).length === 0)
+        .map((word) => `${place}: scorecard "${scorecard}" needs vocabulary.${word}, which is missing`);
+    }),
+  );
+  const lost = operators.filter(({ project }) => !ids.has(project));
+  return [
+    ...new Set([
+      ...inRules,
+      ...lost.map(({ operatorId, project }) => `operators.csv: operator ${operatorId}: there is no project "${project}"`),
+    ]),
+  ];
+}

@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import { posix } from 'node:path';
+import type { Reason } from '../errors.ts';
+import type { IngestBatch } from './batch.ts';
+import type { EpochMs } from './call.ts';
+import type { Message } from './contracts.ts';
+import { sha256Hex } from './digest.ts';
+import { stemOf, type InboxFile } from './inbox.ts';
+import type { Intake } from './intake.ts';
+import { parseJson } from './json.ts';
+import { nextVersion, type Ledger } from './ledger.ts';
+import { parseMessage } from './message.ts';
+import type { RecordingOwners } from './recording-owner.ts';
+import { eventsOf, recordingEvent } from './source-events.ts';
+import type { SourceEvent } from './source-event.ts';
+
+/** A whole day of chats fits; a larger file is a mistake, and would be held in memory several times over. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+export type TakeContext = {
+  readonly ledger: Ledger;
+  readonly owners: RecordingOwners;
+  readonly secretOf: (project: string) => string;
+  readonly now: EpochMs;
+};
+
+/**
+ * A JSON file of the inbox as a batch: one message or a list of them. What is wrong in it is refused with its place; in
+ * a list the other messages go on.
+ */
+export async function takeMessage(file: InboxFile, context: TakeContext): Promise<IngestBatch> {
+  if (file.sizeBytes > MAX_BYTES)
+    return refusedFile(file, context, '', {
+      code: 'INBOX_FILE_TOO_LARGE',
+      params: { file: file.path, bytes: file.sizeBytes, maxBytes: MAX_BYTES },
+    });
+  const text = await readFile(file.absolutePath, 'utf8');
+  const json = parseJson(text, file.path);
+  if (!json.ok) return refusedFile(file, context, text, json.reason);
+  const taken = (Array.isArray(json.value) ? json.value : [json.value]).map((item: unknown) => ({
+    item,
+    parsed: parseMessage(item, { project: file.project, file: file.path, now: context.now }),
+  }));
+  const messages = taken.flatMap(({ parsed }) => (parsed.ok ? [parsed.message] : []));
+  const reasons = taken.flatMap(({ item, parsed }) => (parsed.ok ? [] : [{ item, reason: parsed.reason }]));
+  const [onlyReason] = reasons;
+  if (messages.length === 0 && onlyReason !== undefined) return refusedFile(file, context, text, onlyReason.reason);
+  return {
+    project: file.project,
+    ...storedMessages(messages, file, context),
+    operatorEvents: [],
+    letters: reasons.map(({ item, reason }) => letterOf(file, JSON.stringify(item), reason)),
+    intake: [intakeOf(file, context, text, { callId: messages[0]?.callId ?? '', reason: null })],
+  };
+}
+
+function storedMessages(
+  messages: readonly Message[],
+  file: InboxFile,
+  context: TakeContext,
+): Pick<IngestBatch, 'events' | 'customers'> {
+  const { project } = file;
+  const secret = context.secretOf(project.id);
+  const stored = messages.map((m) => eventsOf(m, { project, secret, receivedAt: file.modifiedAtMs }));
+  return {
+    events: [...stored.flatMap((s) => s.events), ...messages.flatMap((m) => claims(m, file, context))],
+    customers: stored.flatMap((s) => s.customers),
+  };
+}
+
+/**
+ * A CDR says whose a recording is. One that was taken earlier as a call of its own is told so; the recording itself is
+ * taken again for its owner (and not recognised again).
+ */
+function claims(message: Message, file: InboxFile, { ledger, owners }: TakeContext): readonly SourceEvent[] {
+  if (message.type !== 'call') return [];
+  const folder = posix.dirname(file.path);
+  for (const { recordingId, file: name } of message.recordings ?? [])
+    if (typeof name === 'string') owners.set(posix.join(folder, name), { callId: message.callId, recordingId });
+  const beside = (line: Intake): boolean => line.path !== file.path && stemOf(line.path) === stemOf(file.path);
+  const named = new Set((message.recordings ?? []).map(({ file: name }) => posix.join(folder, name ?? '')));
+  return [...ledger.byPath.values()]
+    .filter((line) => line.callId !== '' && line.callId !== message.callId && (beside(line) || named.has(line.path)))
+    .map((line) =>
+      recordingEvent(
+        {
+          type: 'recording',
+          event: 'claimed',
+          recordingId: posix.basename(stemOf(line.path)),
+          uri: `inbox:${line.path}`,
+          claimedBy: message.callId,
+        },
+        { project: file.project.id, callId: line.callId, at: file.modifiedAtMs, revision: 0 },
+      ),
+    );
+}
+
+function refusedFile(file: InboxFile, context: TakeContext, text: string, reason: Reason): IngestBatch {
+  return {
+    project: file.project,
+    events: [],
+    operatorEvents: [],
+    customers: [],
+    letters: [letterOf(file, text, reason)],
+    intake: [intakeOf(file, context, text, { callId: '', reason })],
+  };
+}
+
+function letterOf(file: InboxFile, text: string, reason: Reason): IngestBatch['letters'][number] {
+  return {
+    project: file.project.id,
+    letterId: sha256Hex(JSON.stringify(['ingest', file.path, text])),
+    stage: 'ingest',
+    reason,
+    origin: `inbox:${file.path}`,
+    callId: '',
+    bytesBase64: Buffer.from(text).toString('base64'),
+    at: file.modifiedAtMs,
+  };
+}
+
+function intakeOf(
+  file: InboxFile,
+  { ledger }: TakeContext,
+  text: string,
+  { callId, reason }: { readonly callId: string; readonly reason: Reason | null },
+): Intake {
+  const { path, inode, sizeBytes, modifiedAtMs } = file;
+  return {
+    project: file.project.id,
+    path,
+    inode,
+    sizeBytes,
+    modifiedAtMs,
+    consumedBytes: sizeBytes,
+    sha256: sha256Hex(text),
+    callId,
+    outcome: reason === null ? 'loaded' : 'refused',
+    reason,
+    version: nextVersion(ledger, file),
+  };
+}
