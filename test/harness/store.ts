@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFailed, onTestFinished } from 'vitest';
+import { connect, type Database } from '../../store/clickhouse.ts';
+import { openEmbedded } from '../../store/embedded.ts';
 import { openStore, type OpenedStore } from '../../store/open-store.ts';
 
 /** libchdb binds one data folder a process, and each test file is a process: one folder a file, one database a test. */
@@ -16,7 +18,7 @@ process.once('exit', () => {
 /** A store with a database of its own in the embedded engine; closed after the test, its data kept when it failed. */
 export async function openTestStore(database: string = freshDatabase()): Promise<OpenedStore> {
   const store = await openStore({
-    at: { kind: 'embedded', folder, ownerOnly: true },
+    at: { kind: 'embedded', folder, ownerOnly: false },
     database,
     attempts: 1,
     signal: new AbortController().signal,
@@ -26,6 +28,20 @@ export async function openTestStore(database: string = freshDatabase()): Promise
   });
   onTestFinished(() => store.close());
   return store;
+}
+
+/** An empty database of its own, without tables. */
+export async function openTestDatabase(): Promise<Database> {
+  const signal = new AbortController().signal;
+  const engine = await openEmbedded(folder, true, signal);
+  const name = freshDatabase();
+  const patience = { attempts: 1, signal, onRetry: (): void => undefined };
+  await connect(await engine.reach('default'), 'default', patience).command(`CREATE DATABASE ${name}`);
+  onTestFailed(() => {
+    failed = true;
+  });
+  onTestFinished(() => engine.close());
+  return connect(await engine.reach(name), name, patience);
 }
 
 export const freshDatabase = (): string => `test_${++databases}`;
