@@ -20,7 +20,7 @@ import type { Speakers } from './speakers.ts';
 import { optionsOf } from './transcript-options.ts';
 import { DEFAULT_TURNS, windowsOf } from './turns.ts';
 import type { Span } from './turns.ts';
-import { inTimeOrder, utterancesOf } from './utterances.ts';
+import { inTimeOrder, utteranceIdOf, utterancesOf } from './utterances.ts';
 import { VAD_OPTIONS } from './vad-options.ts';
 import { inWorkFolder } from './work-folder.ts';
 
@@ -192,7 +192,7 @@ function underNewName(known: Transcript, job: TranscribeJob, asked: Asked): Tran
   const speakerOf = (speaker: Speaker): Speaker => (swapped ? OTHER[speaker] : speaker);
   const utterances = known.utterances.map((utterance) => {
     const speaker = speakerOf(utterance.speaker);
-    const utteranceId = `${job.recordingId}:${speaker.charAt(0)}:${utterance.startMs}`;
+    const utteranceId = utteranceIdOf(job.recordingId, speaker, utterance.startMs);
     return { ...utterance, utteranceId, speaker, operatorId: '' };
   });
   return {
