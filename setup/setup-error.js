@@ -20,7 +20,8 @@ export function systemCode(error) {
  */
 export function reasonOf(error) {
   if (!(error instanceof Error)) return String(error);
-  return systemCode(error.cause) || error.message;
+  const cause = error.cause instanceof Error ? error.cause.message : '';
+  return systemCode(error.cause) || cause || error.message;
 }
 
 /**
