@@ -204,3 +204,17 @@ function speechLetter(work: RecordingWork, reason: Reason): DeadLetter {
     at: work.intake.modifiedAtMs,
   };
 }
+
+/** A call that cannot be scored, put aside with its reason; its rows are all there, so there are no bytes to keep. */
+export function letterOfUnscored({ project, callId }: CallKey, reason: Reason): DeadLetter {
+  return {
+    project,
+    letterId: `score:${project}:${callId}:${reason.code}`,
+    stage: 'score',
+    reason,
+    origin: `call:${callId}`,
+    callId,
+    bytesBase64: '',
+    at: 0,
+  };
+}

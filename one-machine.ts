@@ -24,6 +24,8 @@ const UNKNOWN_IN_A_ROW = 5;
 export type Watcher = {
   readonly notice: (path: string, reason: Reason) => void;
   readonly recordingStarted: (work: RecordingWork) => void;
+  /** 0–1 of a recording. */
+  readonly progress: (work: RecordingWork, share: number) => void;
   readonly recordingEnded: (work: RecordingWork) => void;
   readonly scored: (scored: Extract<Scored, { kind: 'scored' }>) => void;
 };

@@ -1,0 +1,32 @@
+import type { Configured } from '../configured.ts';
+import type { RunningMachine, Watcher } from '../one-machine.ts';
+import type { OpenedStore } from '../store/open-store.ts';
+import type { Names } from './call-card.ts';
+import { momentText } from './text.ts';
+import type { Places } from './command-line.ts';
+
+/** The lines over an inbox, as the commands get them from main.ts. */
+export type OpenedLine = {
+  readonly configured: Configured;
+  readonly store: OpenedStore;
+  readonly run: RunningMachine['run'];
+  readonly close: () => Promise<void>;
+};
+export type OpenLine = (places: Places, watcher: Watcher, signal: AbortSignal) => Promise<OpenedLine>;
+
+/** Store and configuration for commands that only ask. */
+export type OpenedStoreFor = { readonly configured: Configured; readonly store: OpenedStore };
+export type OpenForReading = (places: Places) => Promise<OpenedStoreFor>;
+
+export type Streams = { readonly out: NodeJS.WriteStream; readonly err: NodeJS.WriteStream };
+
+/** Names from the configuration. */
+export function namesOf({ projects, operators, scorecards }: Configured): Names {
+  const people = new Map(operators.map(({ operatorId, name }) => [operatorId, name]));
+  return {
+    operator: (id) =>
+      people.get(id) ?? (id === '' ? 'operator unknown' : id.replace(/^provisional:/, 'unknown alias ')),
+    scorecard: (id) => scorecards.get(id)?.scorecard,
+    moment: (project, at) => momentText(at, projects.get(project)?.timeZone ?? 'UTC'),
+  };
+}

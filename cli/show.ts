@@ -1,0 +1,116 @@
+import { EtalonError } from '../errors.ts';
+import type { Call } from '../ingest/call.ts';
+import type { Transcript, Utterance } from '../ingest/transcript.ts';
+import type { Answer, Evaluation, Verdict } from '../score/evaluation.ts';
+import { answerLines, judged, scoreLine, type Names } from './call-card.ts';
+import type { ShowOptions } from './command-line.ts';
+import { namesOf, type OpenedStoreFor, type OpenForReading, type Streams } from './opened.ts';
+import { clock, secondsText, shareText } from './text.ts';
+
+const MARK: Readonly<Record<Verdict, string>> = { yes: '✓', no: '✗', na: '–', unclear: '?', pending: '…', points: '◐' };
+
+/** `show <call>`: everything known about one call, down to the words and the versions that made the score. */
+export async function showCommand(
+  callId: string,
+  options: ShowOptions,
+  open: OpenForReading,
+  { out }: Streams,
+): Promise<number> {
+  const opened = await open(options);
+  try {
+    const call = await findCall(opened, callId, options.project);
+    const transcripts = await opened.store.readTranscripts(call);
+    const evaluations = (await opened.store.readEvaluations(call)).filter((e) => !e.withdrawn);
+    if (options.json) out.write(`${JSON.stringify({ call, transcripts, evaluations }, null, 2)}\n`);
+    else out.write(`${callText(call, transcripts, evaluations, namesOf(opened.configured))}\n`);
+    return 0;
+  } finally {
+    await opened.store.close();
+  }
+}
+
+async function findCall({ store, configured }: OpenedStoreFor, callId: string, project: string): Promise<Call> {
+  const ids = project === '' ? [...configured.projects.keys()] : [project];
+  const found = (await Promise.all(ids.map((id) => store.readCall({ project: id, callId })))).filter((c) => c !== null);
+  const [call, second] = found;
+  if (call === undefined) throw new EtalonError('CALL_NOT_FOUND', { callId });
+  if (second !== undefined)
+    throw new EtalonError('CALL_AMBIGUOUS', { callId, projects: found.map((c) => c.project).join(', ') });
+  return call;
+}
+
+function callText(
+  call: Call,
+  transcripts: readonly Transcript[],
+  evaluations: readonly Evaluation[],
+  names: Names,
+): string {
+  return [
+    ...factLines(call, names),
+    ...transcripts.flatMap((t) => transcriptLines(t, call)),
+    ...evaluations.flatMap((e) => evaluationLines(e, names)),
+  ].join('\n');
+}
+
+function factLines(call: Call, names: Names): readonly string[] {
+  const entries = call.queueEntries.map((e) => {
+    return `  queue ${e.queue}: waited ${secondsText(e.waitMs)}, ${e.outcome}${e.flowOut === null ? '' : ` (${e.flowOut})`}`;
+  });
+  const legs = call.legs.map((leg) => {
+    const talk = leg.talkMs === null ? '' : `, talked ${secondsText(leg.talkMs)}`;
+    return `  ${names.operator(leg.operatorId)} (${leg.operatorAlias}): ${leg.outcome}${talk}`;
+  });
+  const recordings = call.recordings.map((r) => {
+    return `  recording ${r.recordingId}: ${r.state}${r.failure === null ? '' : ` (${r.failure.code})`} ${r.uri}`;
+  });
+  const merged = call.mergedInto === '' ? [] : [`  part of call ${call.mergedInto}`];
+  return [
+    `${call.project}/${call.callId} · ${names.moment(call.project, call.startedAt)} · ${call.direction} ${call.channel} · ${call.disposition}`,
+    ...merged,
+    ...entries,
+    ...legs,
+    ...recordings,
+    ...(call.marks.length === 0 ? [] : [`  look at: ${call.marks.join(', ')}`]),
+    `  told by ${call.sources.join(', ')}; version ${call.version}`,
+  ];
+}
+
+function transcriptLines(transcript: Transcript, call: Call): readonly string[] {
+  const { engine, model, options, language, recordingId, utterances } = transcript;
+  const offsetMs = call.recordings.find((r) => r.recordingId === recordingId)?.offsetMs ?? 0;
+  return [
+    '',
+    `Transcript ${recordingId} · ${language} · ${engine} ${model}`,
+    ...utterances.map((utterance) => utteranceLine(utterance, offsetMs)),
+    ...(utterances.length === 0 ? ['  nothing was said'] : []),
+    `  made with ${options}`,
+  ];
+}
+
+function utteranceLine({ startMs, speaker, text, doubts }: Utterance, offsetMs: number): string {
+  const doubt = doubts.length === 0 ? '' : `  [doubtful: ${doubts.join(', ')}]`;
+  return `  ${clock(startMs + offsetMs).padStart(6)}  ${speaker.padEnd(8)}  ${text}${doubt}`;
+}
+
+function evaluationLines(evaluation: Evaluation, names: Names): readonly string[] {
+  const scorecard = names.scorecard(evaluation.scorecardId);
+  const sections = Map.groupBy(evaluation.answers, (answer: Answer) => answer.sectionId);
+  const { measures } = evaluation;
+  return [
+    '',
+    `Evaluation · ${names.operator(evaluation.operatorId)} · ${evaluation.scorecardId} v${String(evaluation.scorecardVersion)} · by ${evaluation.evaluator}`,
+    `  score ${scoreLine(evaluation)} · ${judged(evaluation.answers)} · coverage ${shareText(evaluation.coverage)}`,
+    ...[...sections].flatMap(([id, answers]) => [
+      `  ${scorecard?.sections.find((s) => s.id === id)?.titles.en ?? id}`,
+      ...answers.flatMap((answer) => answerLines(MARK[answer.verdict], answer, scorecard)),
+    ]),
+    `  talk share ${shareText(measures.operatorTalkShare)} · longest silence ${secondsText(measures.longestSilenceMs)} · talk-over ${secondsText(measures.talkOverMs)} · interruptions ${number(measures.operatorInterruptions)} · pace ${number(measures.operatorWordsPerMinute)} words/min · first response ${secondsText(measures.firstResponseMs)}`,
+    `  made with ${Object.entries(evaluation.madeWith)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(' ')} · input ${evaluation.inputHash} · revision ${evaluation.revision}`,
+  ];
+}
+
+function number(value: number | null): string {
+  return value === null ? '–' : String(Math.round(value));
+}
