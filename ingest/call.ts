@@ -60,8 +60,9 @@ export type StartedAtSource = 'record' | 'queue_log' | 'messages' | 'recording_n
 export type CallMark = 'WITHOUT_CDR' | 'DOUBTFUL_TIME' | 'UNKNOWN_OPERATOR' | 'IMPOSSIBLE_TIMES';
 
 /**
- * A call folded from its source events. `version` orders folds of one call: (source revision, number of events,
- * content hash) packed into an unsigned 64-bit decimal; the greatest counts and equal events give equal versions.
+ * A call folded from its source events. `version` orders folds of one call: an unsigned 64-bit decimal of (distinct
+ * events, each counted 1 + its revision: 40 bits) and (content hash: 24 bits). One more event or a raised revision makes
+ * it greater; the greatest counts and equal events give equal versions.
  */
 export type Call = {
   readonly schemaVersion: 1;

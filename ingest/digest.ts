@@ -15,18 +15,17 @@ export function contentId(value: unknown): string {
   return sha256Hex(canonicalJson(value)).slice(0, 32);
 }
 
-const REVISION_MAX = 0xffff;
-const COUNT_MAX = 0xffffff;
+const STEPS_MAX = 2n ** 40n - 1n;
 
 /**
- * A version as an unsigned 64-bit decimal: revision (16 bits) · count (24 bits) · first 24 bits of sha256 over
- * `content`. A greater revision beats everything, then more parts; the hash only tells equal from different.
+ * A version as an unsigned 64-bit decimal: `steps` (40 bits) · first 24 bits of sha256 over `content`. Steps are the
+ * sum over all distinct events of 1 + revision: one more event or one raised revision always gives a greater version,
+ * which the greatest revision alone would not. The hash only tells equal from different.
  */
-export function packedVersion(revision: number, count: number, content: string): string {
+export function packedVersion(steps: number, content: string): string {
   const hash = BigInt(`0x${sha256Hex(content).slice(0, 6)}`);
-  const high = BigInt(Math.min(revision, REVISION_MAX));
-  const middle = BigInt(Math.min(count, COUNT_MAX));
-  return ((high << 48n) | (middle << 24n) | hash).toString();
+  const counted = BigInt(steps) < STEPS_MAX ? BigInt(steps) : STEPS_MAX;
+  return ((counted << 24n) | hash).toString();
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

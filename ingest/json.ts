@@ -7,7 +7,8 @@ export function parseJson(
 ): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: Reason } {
   const bare = text.replace(/^\uFEFF/, '');
   try {
-    return { ok: true, value: JSON.parse(bare) };
+    const value: unknown = JSON.parse(bare);
+    return { ok: true, value };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const before = bare.slice(0, faultOffset(bare)).split('\n');
@@ -34,7 +35,8 @@ function faultOffset(text: string): number {
     TOKEN.lastIndex = offset;
     const found = TOKEN.exec(text);
     const start = offset + (/^\s*/.exec(text.slice(offset, offset + 1000))?.[0].length ?? 0);
-    const next = found === null ? null : step(expect, open, found[1] ?? (found[2] === undefined ? 'literal' : 'text'));
+    const token = found?.[1] ?? (found?.[2] === undefined ? 'literal' : 'text');
+    const next: Expect | null = found === null ? null : step(expect, open, token);
     if (next === null) return Math.min(start, text.length);
     expect = next;
     offset = TOKEN.lastIndex;

@@ -21,10 +21,12 @@ export function parseYaml<T>(text: string, file: string, schema: z.ZodType<T>): 
   if (content === null) return { ok: false, faults: [`${file}:1: the aliases of this file grow beyond measure`] };
   const result = schema.safeParse(content.value);
   if (result.success) return { ok: true, value: result.data };
-  const faults = result.error.issues.flatMap((issue) => faultsOf(issue, schema, content.value)).map((fault) => ({
-    line: lineAt(offsetOf(document, fault.path)),
-    text: `${fault.path.join('.') || 'the file'}: ${fault.problem}`,
-  }));
+  const faults = result.error.issues
+    .flatMap((issue) => faultsOf(issue, schema, content.value))
+    .map((fault) => ({
+      line: lineAt(offsetOf(document, fault.path)),
+      text: `${fault.path.join('.') || 'the file'}: ${fault.problem}`,
+    }));
   faults.sort((a, b) => a.line - b.line);
   return { ok: false, faults: faults.map((fault) => `${file}:${fault.line}: ${fault.text}`) };
 }

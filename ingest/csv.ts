@@ -1,0 +1,35 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import { z } from 'zod';
+
+/** What the parser gives with `info`; its own types do not follow that option. */
+const WITH_INFO = z.array(z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) }));
+
+export type CsvRow = { readonly line: number; readonly cells: Readonly<Record<string, string>> };
+
+/** CSV text as a header and trimmed rows with their line numbers; or the line and code of what breaks the format. */
+export function readCsv(
+  text: string,
+):
+  | { readonly ok: true; readonly columns: readonly string[]; readonly rows: readonly CsvRow[] }
+  | { readonly ok: false; readonly line: number; readonly code: string } {
+  try {
+    const records = parse(text, {
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      info: true,
+    });
+    const lines = WITH_INFO.parse(records).map(({ record, info }) => ({ cells: record, line: info.lines }));
+    const columns = lines[0]?.cells ?? [];
+    const rows = lines.slice(1).map(({ cells, line }) => ({
+      line,
+      cells: Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? ''])),
+    }));
+    return { ok: true, columns, rows };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const line: unknown = error['lines'];
+    return { ok: false, line: typeof line === 'number' ? line : 1, code: error.code };
+  }
+}

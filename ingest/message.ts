@@ -1,0 +1,148 @@
+import type { z } from 'zod';
+import type { Reason } from '../errors.ts';
+import type { EpochMs } from './call.ts';
+import { MESSAGE_SCHEMAS, type CallMessage, type Message, type MomentValue } from './contracts.ts';
+import type { Project } from './project.ts';
+import { parseMoment, type Moment } from './time.ts';
+
+export type MessageContext = {
+  readonly project: Project;
+  /** Named in reasons: an inbox path or topic/partition/offset. */
+  readonly file: string;
+  /** Against which moments in the future are refused. */
+  readonly now: EpochMs;
+};
+
+/** No call was recorded digitally before; an earlier year is a clock that lost its battery. */
+const EARLIEST: EpochMs = Date.UTC(1990, 0, 1);
+/** Clocks run ahead and zones get mixed up, both by less than a day. */
+const AHEAD_MAX_MS = 86_400_000;
+/** Below it a number is seconds since 1970 (until the year 5138), above it milliseconds (from 1973 on). */
+const SECONDS_BELOW = 100_000_000_000;
+
+/**
+ * A parsed JSON value as one of the messages of contracts.ts, or the reason it is none: MESSAGE_TYPE_UNKNOWN,
+ * MESSAGE_INVALID with the path of the field and what was expected there (all faults, the first one's path), or
+ * TIMES_IMPOSSIBLE. Reasons never quote values, which may be personal.
+ */
+export function parseMessage(
+  json: unknown,
+  context: MessageContext,
+): { readonly ok: true; readonly message: Message } | { readonly ok: false; readonly reason: Reason } {
+  const { file } = context;
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    return refused('MESSAGE_INVALID', { file, field: 'the message', problem: 'expected one JSON object' });
+  }
+  const type: unknown = 'type' in json ? json.type : undefined;
+  if (!isMessageType(type)) {
+    const shown = typeof type === 'string' ? type.slice(0, 50) : '';
+    return refused('MESSAGE_TYPE_UNKNOWN', { file, type: shown, known: Object.keys(MESSAGE_SCHEMAS).join(', ') });
+  }
+  const parsed = parseAs(type, json);
+  if (!parsed.success) return refused('MESSAGE_INVALID', { file, ...faultsOf(parsed.error) });
+  const fault = timeFault(parsed.data, context);
+  return fault === null ? { ok: true, message: parsed.data } : refused(fault.code, { file, ...fault.params });
+}
+
+/** A moment of a message on the project's clock; null when the text is none. */
+export function readMoment(value: MomentValue, timeZone: string): Moment | null {
+  if (typeof value === 'string') return parseMoment(value, timeZone);
+  return { at: Math.round(value < SECONDS_BELOW ? value * 1000 : value), doubtful: false, later: null };
+}
+
+/** Of the two readings of a doubled hour the one that does not lie before `earliest`. */
+export function notBefore(moment: Moment, earliest: EpochMs): Moment {
+  const turnedBack = moment.at < earliest && moment.later !== null && moment.later >= earliest;
+  return turnedBack ? { at: moment.later, doubtful: false, later: null } : moment;
+}
+
+type MessageType = keyof typeof MESSAGE_SCHEMAS;
+type Fault = { readonly field: string; readonly problem: string };
+type CodedFault = { readonly code: 'MESSAGE_INVALID' | 'TIMES_IMPOSSIBLE'; readonly params: Fault };
+
+function isMessageType(type: unknown): type is MessageType {
+  return typeof type === 'string' && Object.hasOwn(MESSAGE_SCHEMAS, type);
+}
+
+function parseAs(type: MessageType, json: object): z.ZodSafeParseResult<Message> {
+  return MESSAGE_SCHEMAS[type].safeParse(json);
+}
+
+function refused(code: Reason['code'], params: Reason['params']): { readonly ok: false; readonly reason: Reason } {
+  return { ok: false, reason: { code, params } };
+}
+
+function faultsOf(error: z.ZodError): Fault {
+  const faults = error.issues.map(({ path, message }) => ({
+    field: path.join('.') || 'the message',
+    problem: message,
+  }));
+  const [first = { field: 'the message', problem: 'does not follow its contract' }, ...rest] = faults;
+  const others = rest.map(({ field, problem }) => `; ${field}: ${problem}`).join('');
+  return { field: first.field, problem: first.problem + others };
+}
+
+function timeFault(message: Message, context: MessageContext): CodedFault | null {
+  for (const [field, value] of momentsOf(message)) {
+    const moment = readMoment(value, context.project.timeZone);
+    if (moment === null) {
+      return invalid(field, 'expected a moment that exists, such as 2026-03-02T09:00:00+02:00');
+    }
+    if (moment.at < EARLIEST) return impossible(field, 'lies before 1990: the clock was not set');
+    if (moment.at > context.now + AHEAD_MAX_MS) return impossible(field, 'lies more than a day in the future');
+  }
+  if (message.type === 'call') return orderFault(message, context.project.timeZone);
+  if (message.type !== 'transcript') return null;
+  const reversed = message.utterances.findIndex((utterance) => utterance.endMs < utterance.startMs);
+  return reversed < 0 ? null : impossible(`utterances.${reversed}.endMs`, 'lies before startMs');
+}
+
+function orderFault(call: CallMessage, timeZone: string): CodedFault | null {
+  const spans = [['', call] as const, ...(call.legs ?? []).map((leg, index) => [`legs.${index}.`, leg] as const)];
+  for (const [prefix, span] of spans) {
+    let latest = readMoment(span.startedAt, timeZone)?.at ?? 0;
+    let latestField = 'startedAt';
+    for (const field of ['answeredAt', 'endedAt'] as const) {
+      const value = span[field];
+      const moment = value === null || value === undefined ? null : readMoment(value, timeZone);
+      if (moment === null) continue;
+      const { at } = notBefore(moment, latest);
+      if (at < latest) return impossible(prefix + field, `lies before ${latestField}`);
+      latest = at;
+      latestField = field;
+    }
+  }
+  return null;
+}
+
+function invalid(field: string, problem: string): CodedFault {
+  return { code: 'MESSAGE_INVALID', params: { field, problem } };
+}
+
+function impossible(field: string, problem: string): CodedFault {
+  return { code: 'TIMES_IMPOSSIBLE', params: { field, problem } };
+}
+
+/** Every moment of a message with the path of its field. */
+function momentsOf(message: Message): readonly (readonly [string, MomentValue])[] {
+  const of = (prefix: string, fields: Readonly<Record<string, MomentValue | null | undefined>>) =>
+    Object.entries(fields).flatMap(([name, value]) =>
+      value === null || value === undefined ? [] : [[prefix + name, value] as const],
+    );
+  switch (message.type) {
+    case 'call':
+      return [
+        ...of('', { startedAt: message.startedAt, answeredAt: message.answeredAt, endedAt: message.endedAt }),
+        ...(message.legs ?? []).flatMap(({ startedAt, answeredAt, endedAt }, index) =>
+          of(`legs.${index}.`, { startedAt, answeredAt, endedAt }),
+        ),
+        ...(message.queueEntries ?? []).flatMap(({ enteredAt }, index) => of(`queueEntries.${index}.`, { enteredAt })),
+      ];
+    case 'transcript':
+      return of('', { startedAt: message.startedAt });
+    case 'conversation':
+      return message.messages.flatMap(({ at }, index) => of(`messages.${index}.`, { at }));
+    case 'message':
+      return of('', { at: message.at });
+  }
+}

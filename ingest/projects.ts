@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { isCountry } from './customer-key.ts';
+import { LANGUAGES, SERVICE_LEVEL_VARIANTS, type Project } from './project.ts';
+import { isTimeZone } from './time.ts';
+import { parseYaml, type Parsed } from './yaml.ts';
+
+const seconds = z.number().int().nonnegative();
+const percent = z.number().min(0).max(100);
+const channelNumber = z.union([z.literal(0), z.literal(1)]);
+
+const namePattern = z.string().refine((pattern) => isPattern(pattern), {
+  error: 'is not a regular expression with the named group (?<callId>…)',
+});
+
+const scorecardRule = z.strictObject({
+  scorecard: z.string().min(1),
+  directions: z.array(z.enum(['inbound', 'outbound', 'internal'])).default(['inbound', 'outbound', 'internal']),
+  channels: z.array(z.enum(['voice', 'chat', 'email', 'messenger'])).default(['voice', 'chat', 'email', 'messenger']),
+  /** None = whatever the queue. */
+  queues: z.array(z.string().min(1)).default([]),
+});
+
+const project = z.strictObject({
+  /** The name of the project's folder below the inbox. */
+  id: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'expected small letters, digits, - and _'),
+  name: z.string().trim().min(1),
+  timeZone: z.string().refine(isTimeZone, { error: 'is not a time zone such as Europe/Sofia, in that spelling' }),
+  languages: z.array(z.enum(LANGUAGES)).min(1),
+  /** '' = a number without a country code stays as it was dialled. */
+  country: z
+    .string()
+    .refine((code) => code === '' || isCountry(code), { error: 'is not an ISO 3166 country code such as BG' })
+    .default(''),
+  serviceLevel: z
+    .strictObject({
+      variant: z.enum(SERVICE_LEVEL_VARIANTS).default('offered'),
+      targetPercent: percent.default(80),
+      thresholdSeconds: seconds.default(20),
+      shortAbandonSeconds: seconds.default(5),
+    })
+    .prefault({}),
+  targetCallSeconds: seconds.default(30),
+  qualityTarget: percent.default(80),
+  acwReasons: z.array(z.string().min(1)).default([]),
+  acwWithinSeconds: seconds.default(10),
+  vendor: z.string().default(''),
+  site: z.string().default(''),
+  vocabulary: z.record(z.string().min(1), z.array(z.string().min(1)).min(1)).default({}),
+  recordings: z
+    .strictObject({
+      namePatterns: z.array(namePattern).default([]),
+      /** The caller is on the left, as most telephone systems record: the customer of an inbound call, else the operator. */
+      operatorChannel: z
+        .strictObject({
+          inbound: channelNumber.default(1),
+          outbound: channelNumber.default(0),
+          internal: channelNumber.default(0),
+        })
+        .prefault({}),
+      expected: z.boolean().default(true),
+    })
+    .prefault({}),
+  scorecards: z.array(scorecardRule).default([]),
+});
+
+const projectsFile: z.ZodType<{ readonly projects: readonly Project[] }> = z.strictObject({
+  projects: z
+    .array(project)
+    .min(1)
+    .superRefine((projects, context) => {
+      for (const [index, { id }] of projects.entries()) {
+        const first = projects.findIndex((other) => other.id === id);
+        if (first === index) continue;
+        context.addIssue({ code: 'custom', path: [index, 'id'], message: `"${id}" is the id of another project too` });
+      }
+    }),
+});
+
+/**
+ * projects.yaml: `projects:` with a list. Only id, name, timeZone and languages must be given. All faults at once, each
+ * with file, line and path.
+ */
+export function parseProjects(text: string, file: string): Parsed<readonly Project[]> {
+  const parsed = parseYaml(text, file, projectsFile);
+  return parsed.ok ? { ok: true, value: parsed.value.projects } : parsed;
+}
+
+function isPattern(pattern: string): boolean {
+  try {
+    new RegExp(pattern, 'u');
+    return pattern.includes('(?<callId>');
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
