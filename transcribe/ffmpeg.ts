@@ -86,7 +86,7 @@ function run(command: readonly string[], deadlineMs: number, signal: AbortSignal
   signal.throwIfAborted();
   const [program = '', ...rest] = command;
   return new Promise((resolve, reject) => {
-    const child = spawn(program, rest, { stdio: 'ignore', env: {} });
+    const child = spawn(program, rest, { stdio: 'ignore' });
     let late = false;
     const kill = (): void => void child.kill('SIGKILL');
     const timer = setTimeout(() => {
