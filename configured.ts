@@ -31,7 +31,7 @@ export function readConfigured(configDir: string): Configured {
   const operatorsFile = join(configDir, 'operators.csv');
   const projects = parseProjects(readFileSync(projectsFile, 'utf8'), 'projects.yaml');
   const operators = existsSync(operatorsFile)
-    ? parseOperators(readFileSync(operatorsFile, 'utf8'), 'operators.csv')
+    ? parseOperators(readFileSync(operatorsFile, 'utf8'), 'operators.csv', projects.ok ? projects.value : null)
     : { ok: true as const, value: [] };
   const scorecards = readScorecards([SHIPPED_SCORECARDS, join(configDir, 'scorecards')]);
 
@@ -41,21 +41,25 @@ export function readConfigured(configDir: string): Configured {
     ...(projects.ok ? [] : projects.faults),
     ...(operators.ok ? [] : operators.faults),
     ...scorecards.faults,
-    ...(projects.ok ? crossFaults([...known.values()], people, scorecards.inUse) : []),
+    ...(projects.ok ? crossFaults([...known.values()], scorecards.inUse) : []),
   ];
   if (faults.length > 0) throw new EtalonError('CONFIG_INVALID', { faults: faults.join('\n') });
 
-  const lookups = new Map([...known.keys()].map((id) => [id, operatorLookup(people, id)]));
+  const lookups = new Map([...known.values()].map((project) => [project.id, operatorLookup(people, project)]));
   return {
     projects: known,
     operators: people,
     scorecards: scorecards.inUse,
-    lookup: ({ id }) => lookups.get(id) ?? operatorLookup([], id),
+    lookup: (project) => lookups.get(project.id) ?? operatorLookup([], project),
   };
 }
 
 /** The scorecard that judges a call: the first rule of its project that fits; null when none is meant for such calls. */
-export function scorecardFor(call: Call, project: Project, scorecards: Configured['scorecards']): ScorecardInUse | null {
+export function scorecardFor(
+  call: Call,
+  project: Project,
+  scorecards: Configured['scorecards'],
+): ScorecardInUse | null {
   const queues = new Set(call.queueEntries.map((entry) => entry.queue));
   const rule = project.scorecards.find(
     (r) =>
@@ -73,7 +77,9 @@ function readScorecards(folders: readonly string[]): {
   const inUse = new Map<string, ScorecardInUse>();
   const faults: string[] = [];
   for (const folder of folders.filter((path) => existsSync(path)))
-    for (const name of readdirSync(folder).filter((n) => n.endsWith('.yaml')).sort()) {
+    for (const name of readdirSync(folder)
+      .filter((n) => n.endsWith('.yaml'))
+      .sort()) {
       const yaml = readFileSync(join(folder, name), 'utf8');
       const parsed = parseScorecard(yaml, `scorecards/${name}`);
       if (parsed.ok) inUse.set(parsed.value.id, { scorecard: parsed.value, hash: scorecardHash(yaml), yaml });
@@ -82,14 +88,9 @@ function readScorecards(folders: readonly string[]): {
   return { inUse, faults };
 }
 
-/** Faults between files: a rule that names no scorecard, a word a scorecard needs and a project lacks, a lost operator. */
-function crossFaults(
-  projects: readonly Project[],
-  operators: readonly Operator[],
-  scorecards: ReadonlyMap<string, ScorecardInUse>,
-): readonly string[] {
-  const ids = new Set(projects.map(({ id }) => id));
-  const inRules = projects.flatMap((project) =>
+/** Faults between files: a rule that names no scorecard, a word that a scorecard needs and a project lacks. */
+function crossFaults(projects: readonly Project[], scorecards: ReadonlyMap<string, ScorecardInUse>): readonly string[] {
+  const faults = projects.flatMap((project) =>
     project.scorecards.flatMap(({ scorecard }) => {
       const found = scorecards.get(scorecard);
       const place = `projects.yaml: project ${project.id}`;
@@ -100,11 +101,5 @@ function crossFaults(
         .map((word) => `${place}: scorecard "${scorecard}" needs vocabulary.${word}, which is missing`);
     }),
   );
-  const lost = operators.filter(({ project }) => !ids.has(project));
-  return [
-    ...new Set([
-      ...inRules,
-      ...lost.map(({ operatorId, project }) => `operators.csv: operator ${operatorId}: there is no project "${project}"`),
-    ]),
-  ];
+  return [...new Set(faults)];
 }

@@ -141,8 +141,9 @@ async function foldTouchedCalls(keys: readonly CallKey[], deps: LineDeps): Promi
   const transcripts: Transcript[] = [];
   for (const own of Map.groupBy(events, (e) => JSON.stringify([e.project, e.callId])).values()) {
     const project = deps.project(own[0]?.project ?? '');
-    calls.push(foldCall(own, { project, lookup: deps.lookup(project) }));
-    transcripts.push(...writtenTranscripts(own, project));
+    const lookup = deps.lookup(project);
+    calls.push(foldCall(own, { project, lookup }));
+    transcripts.push(...writtenTranscripts(own, project, lookup));
   }
   await deps.effects.insertTranscripts(transcripts);
   await deps.effects.insertCalls(calls);

@@ -13,7 +13,7 @@ import { readConfigured, scorecardFor, type Configured } from './configured.ts';
 import type { Effects } from './effects.ts';
 import { EtalonError } from './errors.ts';
 import { enter, nextVersion, openLedger, type Ledger } from './ingest/ledger.ts';
-import type { InboxFile } from './ingest/inbox.ts';
+import { inboxUri, type InboxFile } from './ingest/inbox.ts';
 import type { Project } from './ingest/project.ts';
 import { nameFacts, ownerOf, type RecordingOwners } from './ingest/recording-owner.ts';
 import { takeMessage } from './ingest/take-message.ts';
@@ -31,7 +31,7 @@ import {
 import { openLog, type Log } from './log.ts';
 import { startOneMachine, type RunningMachine, type Watcher } from './one-machine.ts';
 import { expectedRecordings, unscored } from './queries/queries.ts';
-import { evaluate } from './score/evaluate.ts';
+import { evaluatorOf, type Evaluate } from './score/evaluate.ts';
 import { installationSecret, projectSecret } from './secrets.ts';
 import type { OpenedLine } from './cli/opened.ts';
 import { openStore, type OpenedStore } from './store/open-store.ts';
@@ -146,7 +146,7 @@ function takeRecording(file: InboxFile, owners: RecordingOwners, ledger: Ledger)
     project,
     callId,
     recordingId,
-    uri: `inbox:${path}`,
+    uri: inboxUri(path),
     path: file.absolutePath,
     sizeBytes,
     nameFacts: nameFacts(file),
@@ -213,13 +213,18 @@ async function hearWith(
   };
 }
 
+/** Phrases are made ready once a project and scorecard. */
 function scoreWith({ projects, scorecards }: Configured): Score {
+  const ready = new Map<string, Evaluate>();
   return (call, transcripts) => {
     const project = projects.get(call.project);
     const inUse = project === undefined ? null : scorecardFor(call, project, scorecards);
     if (project === undefined || inUse === null) return null;
     const { scorecard, hash } = inUse;
-    return evaluate({ call, transcripts, scorecard, scorecardHash: hash, project });
+    const key = JSON.stringify([project.id, scorecard.id]);
+    const evaluate = ready.get(key) ?? evaluatorOf({ scorecard, scorecardHash: hash, project });
+    ready.set(key, evaluate);
+    return evaluate(call, transcripts);
   };
 }
 

@@ -80,7 +80,8 @@ function callOf(current: readonly SourceEvent[], told: Sources, context: FoldCon
     campaign: bestOf(told.ranked, 'campaign') ?? '',
     attributes: Object.fromEntries(told.ranked.toReversed().flatMap(({ attributes }) => Object.entries(attributes))),
     parentCallId: bestOf(told.ranked, 'parentCallId') ?? '',
-    mergedInto: told.recording.mergedInto,
+    // A call that anything else tells of is a call of its own, whoever claims its recording.
+    mergedInto: told.lone ? told.recording.mergedInto : '',
     queueEntries,
     legs,
     recordings: recordingsOf({

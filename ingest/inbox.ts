@@ -85,3 +85,8 @@ function isLeftAlone(name: string): boolean {
 export function stemOf(path: string): string {
   return path.replace(/\.[^./]*$/, '');
 }
+
+/** How an inbox file is named in events, rows and messages. */
+export function inboxUri(path: string): string {
+  return `inbox:${path}`;
+}

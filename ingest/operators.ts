@@ -13,13 +13,18 @@ const REQUIRED: readonly Column[] = ['operatorId', 'project', 'name'];
  * operators.csv with the columns operatorId, project, name, team, site, role, hired, left, aliases, in any order; the
  * first three must be there. Aliases: `SIP/101@2026-01-01..2026-06-30; 101`, days in the project's zone, the last one
  * included (`validTo` is the midnight after it), either side open. All faults at once as `file:line: column: what`.
+ * `projects` null: not known because their own file is wrong, so nothing is said about the column project.
  */
-export function parseOperators(text: string, file: string, projects: readonly Project[]): Parsed<readonly Operator[]> {
+export function parseOperators(
+  text: string,
+  file: string,
+  projects: readonly Project[] | null,
+): Parsed<readonly Operator[]> {
   const csv = readCsv(text);
   if (!csv.ok) return { ok: false, faults: [`${file}:${csv.line}: this is not CSV (${csv.code})`] };
   const columns = columnFaults(csv.columns).map((fault) => `${file}:1: ${fault}`);
   if (columns.length > 0) return { ok: false, faults: columns };
-  const known = new Map(projects.map((project) => [project.id, project]));
+  const known = projects && new Map(projects.map((project) => [project.id, project]));
   const rows = csv.rows.map((row) => ({ row, ...operatorOf(row, known) }));
   const faults = [
     ...rows.flatMap(({ row, faults }) => faults.map((fault) => ({ line: row.line, fault }))),
@@ -68,16 +73,16 @@ function columnFaults(columns: readonly string[]): readonly string[] {
 
 function operatorOf(
   row: CsvRow,
-  projects: ReadonlyMap<string, Project>,
+  projects: ReadonlyMap<string, Project> | null,
 ): { readonly operator: Operator; readonly faults: readonly string[] } {
   const cell = (column: Column): string => row.cells[column] ?? '';
-  const project = projects.get(cell('project'));
+  const project = projects?.get(cell('project'));
   const timeZone = project?.timeZone ?? 'UTC';
   const aliases = aliasesOf(cell('aliases'), timeZone);
   const role = cell('role') || 'operator';
   const faults = [
     ...REQUIRED.filter((column) => cell(column) === '').map((column) => `${column}: is missing`),
-    ...(project === undefined && cell('project') !== ''
+    ...(projects !== null && project === undefined && cell('project') !== ''
       ? [`project: "${cell('project')}" is not in projects.yaml`]
       : []),
     ...(cell('operatorId').startsWith('provisional:') ? ['operatorId: must not begin with "provisional:"'] : []),

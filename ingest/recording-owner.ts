@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
-import { stemOf, type InboxFile } from './inbox.ts';
+import { inboxUri, stemOf, type InboxFile } from './inbox.ts';
 import type { Ledger } from './ledger.ts';
 import { parseMoment } from './time.ts';
 
 export type RecordingOwner = { readonly callId: string; readonly recordingId: string };
 
-/** Recording files that CDRs name, by inbox path. */
+/** Recording files that CDRs name, by their uri. */
 export type RecordingOwners = Map<string, RecordingOwner>;
 
 /**
@@ -17,7 +17,7 @@ export function ownerOf(file: InboxFile, owners: RecordingOwners, ledger: Ledger
   const name = posix.basename(stem);
   const beside = ledger.byPath.get(`${stem}.json`);
   return (
-    owners.get(file.path) ?? {
+    owners.get(inboxUri(file.path)) ?? {
       callId: beside !== undefined && beside.callId !== '' ? beside.callId : (nameParts(file)['callId'] ?? name),
       recordingId: name,
     }

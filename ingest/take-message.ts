@@ -5,7 +5,7 @@ import type { IngestBatch } from './batch.ts';
 import type { EpochMs } from './call.ts';
 import type { Message } from './contracts.ts';
 import { sha256Hex } from './digest.ts';
-import { stemOf, type InboxFile } from './inbox.ts';
+import { inboxUri, stemOf, type InboxFile } from './inbox.ts';
 import type { Intake } from './intake.ts';
 import { parseJson } from './json.ts';
 import { nextVersion, type Ledger } from './ledger.ts';
@@ -41,7 +41,7 @@ export async function takeMessage(file: InboxFile, context: TakeContext): Promis
     item,
     parsed: parseMessage(item, { project: file.project, file: file.path, now: context.now }),
   }));
-  const messages = taken.flatMap(({ parsed }) => (parsed.ok ? [parsed.message] : []));
+  const messages = taken.flatMap(({ parsed }) => (parsed.ok ? [withInboxUris(parsed.message, file)] : []));
   const reasons = taken.flatMap(({ item, parsed }) => (parsed.ok ? [] : [{ item, reason: parsed.reason }]));
   const [onlyReason] = reasons;
   if (messages.length === 0 && onlyReason !== undefined) return refusedFile(file, context, text, onlyReason.reason);
@@ -68,26 +68,35 @@ function storedMessages(
   };
 }
 
+/** File names in a CDR are meant from its own folder on; stored, they are places in the inbox. */
+function withInboxUris(message: Message, file: InboxFile): Message {
+  if (message.type !== 'call' || !message.recordings) return message;
+  const folder = posix.dirname(file.path);
+  const recordings = message.recordings.map((recording) =>
+    recording.file ? { ...recording, file: inboxUri(posix.join(folder, recording.file)) } : recording,
+  );
+  return { ...message, recordings };
+}
+
 /**
  * A CDR says whose a recording is. One that was taken earlier as a call of its own is told so; the recording itself is
  * taken again for its owner (and not recognised again).
  */
 function claims(message: Message, file: InboxFile, { ledger, owners }: TakeContext): readonly SourceEvent[] {
   if (message.type !== 'call') return [];
-  const folder = posix.dirname(file.path);
-  for (const { recordingId, file: name } of message.recordings ?? [])
-    if (typeof name === 'string') owners.set(posix.join(folder, name), { callId: message.callId, recordingId });
-  const beside = (line: Intake): boolean => line.path !== file.path && stemOf(line.path) === stemOf(file.path);
-  const named = new Set((message.recordings ?? []).map(({ file: name }) => posix.join(folder, name ?? '')));
+  for (const { recordingId, file: uri } of message.recordings ?? [])
+    if (uri) owners.set(uri, { callId: message.callId, recordingId });
+  const isOurs = ({ path }: Intake): boolean =>
+    path !== file.path && (stemOf(path) === stemOf(file.path) || owners.get(inboxUri(path))?.callId === message.callId);
   return [...ledger.byPath.values()]
-    .filter((line) => line.callId !== '' && line.callId !== message.callId && (beside(line) || named.has(line.path)))
+    .filter((line) => line.callId !== '' && line.callId !== message.callId && isOurs(line))
     .map((line) =>
       recordingEvent(
         {
           type: 'recording',
           event: 'claimed',
           recordingId: posix.basename(stemOf(line.path)),
-          uri: `inbox:${line.path}`,
+          uri: inboxUri(line.path),
           claimedBy: message.callId,
         },
         { project: file.project.id, callId: line.callId, at: file.modifiedAtMs, revision: 0 },
@@ -112,7 +121,7 @@ function letterOf(file: InboxFile, text: string, reason: Reason): IngestBatch['l
     letterId: sha256Hex(JSON.stringify(['ingest', file.path, text])),
     stage: 'ingest',
     reason,
-    origin: `inbox:${file.path}`,
+    origin: inboxUri(file.path),
     callId: '',
     bytesBase64: Buffer.from(text).toString('base64'),
     at: file.modifiedAtMs,

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { IngestBatch } from './batch.ts';
 import { sha256Hex } from './digest.ts';
-import type { InboxFile } from './inbox.ts';
+import { inboxUri, type InboxFile } from './inbox.ts';
 import { logLineOf, nextVersion, type Ledger } from './ledger.ts';
 import { headOf, readLogPiece, type LogPiece } from './log-tail.ts';
 import type { OperatorLookup } from './operator.ts';
@@ -85,7 +85,7 @@ function letterOf(
     letterId: sha256Hex(JSON.stringify(['ingest', file.project.id, 'queue_log', line])),
     stage: 'ingest',
     reason,
-    origin: `inbox:${file.path}`,
+    origin: inboxUri(file.path),
     callId: '',
     bytesBase64: Buffer.from(line).toString('base64'),
     at: file.modifiedAtMs,

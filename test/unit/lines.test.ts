@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { changedEvaluations } from '../../lines.ts';
+import type { Evaluation } from '../../score/evaluation.ts';
+
+const evaluation = (own: Partial<Evaluation>): Evaluation => ({
+  schemaVersion: 1,
+  project: 'shop',
+  callId: 'c1',
+  operatorId: 'emma',
+  scorecardId: 'shop-inbound',
+  scorecardVersion: 1,
+  evaluator: 'machine',
+  rater: '',
+  run: '',
+  revision: '10',
+  score: 80,
+  rawScore: 80,
+  autoFail: false,
+  provisional: false,
+  withdrawn: false,
+  coverage: 1,
+  answers: [],
+  measures: {
+    durationMs: 1000,
+    operatorTalkShare: null,
+    operatorTalkMs: null,
+    customerTalkMs: null,
+    silenceMs: null,
+    longestSilenceMs: null,
+    deadAirCount: null,
+    talkOverMs: null,
+    operatorInterruptions: null,
+    operatorWordsPerMinute: null,
+    customerWordsPerMinute: null,
+    firstResponseMs: null,
+    longestResponseMs: null,
+  },
+  startMs: 0,
+  endMs: 1000,
+  language: 'en',
+  inputHash: 'a',
+  madeWith: {},
+  ...own,
+});
+
+describe('what the score line writes', () => {
+  it('is nothing when input and revision are those of the row that is there', () => {
+    expect(changedEvaluations([evaluation({})], [evaluation({})], '10')).toEqual([]);
+  });
+
+  it('is a new row when the input changed', () => {
+    const scored = evaluation({ inputHash: 'b', revision: '11' });
+    expect(changedEvaluations([evaluation({})], [scored], '11')).toEqual([scored]);
+  });
+
+  it('is the same row under the new revision when the call moved on and the input did not', () => {
+    const scored = evaluation({ revision: '11' });
+    expect(changedEvaluations([evaluation({})], [scored], '11')).toEqual([scored]);
+  });
+
+  it('compares revisions as numbers, not as text', () => {
+    const scored = evaluation({ revision: '9' });
+    expect(changedEvaluations([evaluation({ revision: '10' })], [scored], '9')).toEqual([]);
+  });
+
+  it('withdraws the evaluation of an operator who is no longer on the call, once', () => {
+    const martin = evaluation({ operatorId: 'martin', revision: '11' });
+    const withdrawn = { ...evaluation({}), revision: '11', withdrawn: true };
+    expect(changedEvaluations([evaluation({})], [martin], '11')).toEqual([martin, withdrawn]);
+    expect(changedEvaluations([martin, withdrawn], [martin], '11')).toEqual([]);
+  });
+
+  it('brings a withdrawn evaluation back when its operator is on the call again', () => {
+    const withdrawn = evaluation({ withdrawn: true });
+    expect(changedEvaluations([withdrawn], [evaluation({})], '10')).toEqual([evaluation({})]);
+  });
+});
