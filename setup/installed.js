@@ -1,4 +1,5 @@
-import { readFile, rename, writeFile, mkdir } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** @typedef {import('./digest.js').Stamp} Stamp */
@@ -15,11 +16,11 @@ import { dirname } from 'node:path';
 
 /**
  * @param {string} file
- * @returns {Promise<Partial<Installed>>} empty when there is none, or one of another version
+ * @returns {Partial<Installed>} empty when there is none, or one of another version
  */
-export async function readInstalled(file) {
+export function readInstalled(file) {
   try {
-    const record = JSON.parse(await readFile(file, 'utf8'));
+    const record = JSON.parse(readFileSync(file, 'utf8'));
     return record.schemaVersion === 1 ? record : {};
   } catch {
     return {};

@@ -75,7 +75,7 @@ function readOptions() {
 }
 
 async function ensureAll() {
-  const earlier = await readInstalled(places.installed);
+  const earlier = readInstalled(places.installed);
   const chosen = await chosenModel(earlier);
   const found = await survey(places, process.env, earlier, chosen);
   const steps = missing(found);
@@ -123,7 +123,7 @@ async function chosenModel(earlier) {
  * @param {string | undefined} chosen
  */
 async function install(chosen) {
-  const earlier = await readInstalled(places.installed);
+  const earlier = readInstalled(places.installed);
   for (const step of missing(await survey(places, process.env, earlier, chosen))) await take(step);
   await requireNode(places.root);
   await record(await survey(places, process.env, earlier, chosen));
