@@ -1,12 +1,11 @@
 import OpenAI, { APIConnectionError, APIError, APIUserAbortError, toFile } from 'openai';
 import { z } from 'zod';
 import { EtalonError } from '../errors.ts';
+import { withRetry } from '../retry.ts';
 import type { Heard, PcmFile, RecogniseRequest, SpeechEngine, Window } from './engine.ts';
 import { bestCandidate } from './language.ts';
 import { readWindow } from './pcm.ts';
 import { withPunctuation } from './punctuation.ts';
-import { DEFAULT_RETRIES, retrying } from './retry.ts';
-import type { RetryPlan } from './retry.ts';
 import { createSlots } from './slots.ts';
 import { wavOf } from './wav.ts';
 
@@ -23,11 +22,20 @@ export type OpenAiLimits = {
   readonly concurrency: number;
   /** For one window, from sending to the last byte of the answer. */
   readonly deadlineMs: number;
-  readonly retries: RetryPlan;
+  /** Tries in all, and the waits between them: doubled each time. */
+  readonly attempts: number;
+  readonly firstDelayMs: number;
+  readonly maxDelayMs: number;
 };
 
 /** A window is 30 s at most; a service that is slower than real time at four at once is too small for its work. */
-export const DEFAULT_LIMITS: OpenAiLimits = { concurrency: 4, deadlineMs: 60_000, retries: DEFAULT_RETRIES };
+export const DEFAULT_LIMITS: OpenAiLimits = {
+  concurrency: 4,
+  deadlineMs: 60_000,
+  attempts: 5,
+  firstDelayMs: 500,
+  maxDelayMs: 15_000,
+};
 
 /**
  * Any service with OpenAI's `/audio/transcriptions`. Throws ENGINE_UNAVAILABLE (retriable: no connection, deadline, 408,
@@ -47,12 +55,13 @@ export function openAiEngine(endpoint: OpenAiEndpoint, limits: OpenAiLimits = DE
     fetchOptions: { redirect: 'error' },
   });
   const slots = createSlots(Array.from({ length: limits.concurrency }, (_, nth) => nth));
-  const ask = (pcm: PcmFile, window: Window, language: string, prompt: string, signal: AbortSignal): Promise<Answer> =>
-    slots.use(() =>
-      retrying(limits.retries, signal, retryAfterMs, () =>
-        transcribe(client, { ...endpoint, ...limits }, pcm, window, { language, prompt }, signal),
-      ),
-    );
+  const policy = { ...limits, retryIf: (error: unknown) => error instanceof EtalonError && error.retriable };
+  const ask: Ask = (pcm, window, language, prompt, signal) =>
+    slots.use(() => {
+      const once = (): Promise<Answer> =>
+        transcribe(client, { ...endpoint, ...limits }, pcm, window, { language, prompt }, signal);
+      return withRetry(once, policy, signal);
+    });
   return {
     name: 'openai',
     model: endpoint.model,
@@ -156,13 +165,6 @@ function away(status: number | string, cause: unknown): EtalonError {
 
 function isDeadline(error: unknown): error is EtalonError {
   return error instanceof EtalonError && error.code === 'ENGINE_UNAVAILABLE' && error.params['status'] === DEADLINE;
-}
-
-/** The wait that a busy service asked for, in seconds by its header. */
-function retryAfterMs(error: EtalonError): number | null {
-  if (!(error.cause instanceof APIError) || !(error.cause.headers instanceof Headers)) return null;
-  const seconds = Number(error.cause.headers.get('retry-after') ?? NaN);
-  return Number.isFinite(seconds) ? seconds * 1_000 : null;
 }
 
 function heardIn(window: Window, answer: Answer): Heard {

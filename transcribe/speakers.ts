@@ -16,12 +16,17 @@ export type Speakers =
  * Two different channels are operator and customer by the project's rule for the call's direction. One channel, or two
  * with the same sound, is everyone at once: `unknown`, because Etalon does not guess. More than two cannot be assigned.
  */
-export function assignSpeakers(project: Project, direction: Direction, channels: number, sameSound: boolean): Speakers {
+export function assignSpeakers(
+  operatorChannel: Project['recordings']['operatorChannel'],
+  direction: Direction,
+  channels: number,
+  sameSound: boolean,
+): Speakers {
   if (channels > 2) return { kind: 'refused', reason: { code: 'AUDIO_SPEAKERS_UNASSIGNED', params: { channels } } };
   if (channels === 1 || sameSound) {
     return { kind: 'assigned', separated: false, voices: [{ channel: 0, speaker: 'unknown' }] };
   }
-  const operator = project.recordings.operatorChannel[direction];
+  const operator = operatorChannel[direction];
   return {
     kind: 'assigned',
     separated: true,

@@ -10,18 +10,18 @@ import type { Speaker, Transcript } from '../ingest/transcript.ts';
 import { identifyAudio } from './audio-format.ts';
 import type { AudioFormat } from './audio-format.ts';
 import type { AudioGuards } from './audio-guards.ts';
-import type { Heard, PcmFile, SpeechEngine, Window } from './engine.ts';
+import type { Heard, PcmFile, SpeechEngine } from './engine.ts';
 import { decodeChannels } from './ffmpeg.ts';
 import { readBytes } from './pcm.ts';
-import { withoutPhantoms } from './phantom.ts';
 import { soundDifference } from './same-sound.ts';
 import { assignSpeakers, isSameSound } from './speakers.ts';
-import type { Speakers } from './speakers.ts';
 import { optionsOf } from './transcript-options.ts';
-import { DEFAULT_TURNS, windowsOf } from './turns.ts';
+import { DEFAULT_TURNS } from './turns.ts';
 import type { Span } from './turns.ts';
-import { inTimeOrder, utteranceIdOf, utterancesOf } from './utterances.ts';
+import { inTimeOrder, utteranceIdOf } from './utterances.ts';
 import { VAD_OPTIONS } from './vad-options.ts';
+import { findVoices, languageOf, recogniseVoices, utterancesIn } from './voices.ts';
+import type { Voice } from './voices.ts';
 import { inWorkFolder } from './work-folder.ts';
 
 export type TranscribeDeps = {
@@ -106,7 +106,7 @@ export async function transcribeRecording(
   }
 
   // 4. Who could be on which channel, before anything is decoded.
-  const expected = assignSpeakers(job.project, job.direction, format.channels, false);
+  const expected = assignSpeakers(job.project.recordings.operatorChannel, job.direction, format.channels, false);
   if (expected.kind === 'refused') return refused(job, expected.reason, facts);
 
   return inWorkFolder(deps.workRoot, async (workFolder) => {
@@ -117,18 +117,21 @@ export async function transcribeRecording(
 
     // 6. Split speakers: two channels of one sound are one.
     const sameSound = isSameSound(soundDifference(decoded.channels));
-    const speakers = assignSpeakers(job.project, job.direction, format.channels, sameSound);
+    const speakers = assignSpeakers(job.project.recordings.operatorChannel, job.direction, format.channels, sameSound);
     if (speakers.kind === 'refused') return refused(job, speakers.reason, facts);
 
     // 7. Find speech.
-    const voices = await findVoices(deps, speakers, decoded.channels, decoded.durationMs, signal);
+    const voices = await findVoices(deps.findSpeech, speakers, decoded.channels, decoded.durationMs, signal);
     onProgress(PROGRESS.speechFound);
 
     // 8. Detect the language, once.
-    const language = await languageOf(deps.engine, job, voices, signal);
+    const language = await languageOf(deps.engine, job.language, job.project.languages, voices, signal);
 
     // 9. Recognise.
-    const heard = await recogniseVoices(deps.engine, voices, language, job.prompt, signal, onProgress);
+    const heard = await recogniseVoices(deps.engine, voices, language, job.prompt, signal, (share) => {
+      onProgress(PROGRESS.speechFound + (1 - PROGRESS.speechFound) * share);
+    });
+    onProgress(1);
 
     // 10. Assemble.
     const transcript = assemble(job, asked, voices, heard, language, {
@@ -208,74 +211,6 @@ function underNewName(known: Transcript, job: TranscribeJob, asked: Asked): Tran
 
 const OTHER: Readonly<Record<Speaker, Speaker>> = { operator: 'customer', customer: 'operator', unknown: 'unknown' };
 
-/** One speaker's channel: where speech is, and the windows in which it will be recognised. */
-type Voice = {
-  readonly speaker: Speaker;
-  readonly pcm: PcmFile;
-  readonly spans: readonly Span[];
-  readonly windows: readonly Window[];
-};
-
-async function findVoices(
-  deps: TranscribeDeps,
-  speakers: Extract<Speakers, { kind: 'assigned' }>,
-  channels: readonly PcmFile[],
-  durationMs: number,
-  signal: AbortSignal,
-): Promise<Voice[]> {
-  const voices = speakers.voices.flatMap(({ channel, speaker }) => {
-    const pcm = channels[channel];
-    return pcm === undefined ? [] : [{ speaker, pcm }];
-  });
-  return Promise.all(
-    voices.map(async ({ speaker, pcm }) => {
-      const spans = await deps.findSpeech(pcm, signal);
-      return { speaker, pcm, spans, windows: windowsOf(spans, durationMs) };
-    }),
-  );
-}
-
-/** The longest window tells the language best. */
-async function languageOf(
-  engine: SpeechEngine,
-  job: TranscribeJob,
-  voices: readonly Voice[],
-  signal: AbortSignal,
-): Promise<string> {
-  const candidates = job.project.languages;
-  const only = candidates.length === 1 ? candidates[0] : undefined;
-  if (job.language !== '') return job.language;
-  if (only !== undefined) return only;
-  const lengthOf = (window: Window): number => window.endMs - window.startMs;
-  const longest = voices
-    .flatMap(({ pcm, windows }) => windows.map((window) => ({ pcm, window })))
-    .toSorted((a, b) => lengthOf(b.window) - lengthOf(a.window))[0];
-  return longest === undefined ? '' : engine.detectLanguage(longest.pcm, longest.window, candidates, signal);
-}
-
-async function recogniseVoices(
-  engine: SpeechEngine,
-  voices: readonly Voice[],
-  language: string,
-  prompt: string,
-  signal: AbortSignal,
-  onProgress: (share: number) => void,
-): Promise<readonly (readonly Heard[])[]> {
-  const allMs = voices.flatMap(({ windows }) => windows).reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
-  let doneMs = 0;
-  const onWindow = ({ window }: Heard): void => {
-    doneMs += window.endMs - window.startMs;
-    onProgress(PROGRESS.speechFound + (1 - PROGRESS.speechFound) * (doneMs / allMs));
-  };
-  const heard = await Promise.all(
-    voices.map(async ({ pcm, windows }) =>
-      windows.length === 0 ? [] : await engine.recognise({ pcm, windows, language, prompt }, signal, onWindow),
-    ),
-  );
-  onProgress(1);
-  return heard;
-}
-
 function assemble(
   job: TranscribeJob,
   asked: Asked,
@@ -285,10 +220,7 @@ function assemble(
   of: Pick<Transcript, 'audioSha256' | 'durationMs' | 'speakersSeparated'>,
 ): Transcript {
   const { recordingId } = job;
-  const utterances = voices.flatMap(({ speaker, spans }, nth) => {
-    const sounds = withoutPhantoms(heard[nth] ?? [], ({ window }) => speechMsWithin(window, spans));
-    return utterancesOf({ recordingId, speaker, language, spans, sounds });
-  });
+  const utterances = voices.flatMap((voice, nth) => utterancesIn(voice, heard[nth] ?? [], recordingId, language));
   const speech = voices.flatMap(({ speaker, spans }) => spans.map((span) => ({ speaker, ...span })));
   return {
     schemaVersion: 1,
@@ -302,11 +234,4 @@ function assemble(
     speech: speech.toSorted((a, b) => a.startMs - b.startMs),
     utterances: inTimeOrder(utterances),
   };
-}
-
-function speechMsWithin(window: Window, spans: readonly Span[]): number {
-  return spans.reduce(
-    (sum, span) => sum + Math.max(0, Math.min(span.endMs, window.endMs) - Math.max(span.startMs, window.startMs)),
-    0,
-  );
 }
