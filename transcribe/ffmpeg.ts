@@ -61,7 +61,7 @@ function decodeArguments(guards: AudioGuards, { path, format }: DecodeRequest, o
   // A second more than is allowed, so that a recording that is too long can be told from one that just fits.
   const seconds = String(guards.maxDurationMs / 1_000 + 1);
   return [
-    ...['-hide_banner', '-nostdin', '-loglevel', 'quiet', '-threads', '1'],
+    ...['-hide_banner', '-nostdin', '-y', '-loglevel', 'quiet', '-threads', '1'],
     ...['-protocol_whitelist', 'file,pipe', '-f', format.demuxer, '-codec_whitelist', format.decoders.join(',')],
     ...['-t', seconds, '-i', `file:${path}`, '-filter_complex', channelGraph(format.channels)],
     ...outputs.flatMap((output, nth) => ['-map', `[c${nth}]`, '-c:a', 'pcm_s16le', '-f', 's16le', `file:${output}`]),
