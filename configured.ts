@@ -54,6 +54,13 @@ export function readConfigured(configDir: string): Configured {
   };
 }
 
+/** @throws EtalonError PROJECT_UNKNOWN, which names those that are known. */
+export function projectOf({ projects }: Pick<Configured, 'projects'>, id: string): Project {
+  const project = projects.get(id);
+  if (project !== undefined) return project;
+  throw new EtalonError('PROJECT_UNKNOWN', { project: id, known: [...projects.keys()].join(', ') });
+}
+
 /** The scorecard that judges a call: the first rule of its project that fits; null when none is meant for such calls. */
 export function scorecardFor(
   call: Call,

@@ -224,6 +224,11 @@ export const ERRORS = {
     message: 'Etalon needs Node {needed} or newer; this is {found}.',
     cure: 'Start it through npm (`npm run etalon -- …`), which uses the Node that came with the packages.',
   },
+  PERIOD_INVALID: {
+    retriable: false,
+    message: 'This is no period: {text}.',
+    cure: 'Write days (2026-03-02) or moments (2026-03-02T09:00), the earlier one first.',
+  },
   PROJECT_UNKNOWN: {
     retriable: false,
     message: 'There is no project {project}; projects.yaml names {known}.',

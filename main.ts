@@ -2,14 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { callsCommand } from './cli/calls.ts';
 import { checkConfigCommand } from './cli/check-config.ts';
-import { runCommandLine } from './cli/command-line.ts';
+import { runCommandLine, type Places } from './cli/command-line.ts';
 import { demoCommand } from './cli/demo.ts';
 import { sayFailure } from './cli/failure.ts';
 import { kpiCommand } from './cli/kpi.ts';
 import { runCommand } from './cli/run.ts';
 import { showCommand } from './cli/show.ts';
+import { z } from 'zod';
 import { readConfig, type Config } from './config.ts';
-import { readConfigured, scorecardFor, type Configured } from './configured.ts';
+import { projectOf, readConfigured, scorecardFor, type Configured } from './configured.ts';
 import type { Effects } from './effects.ts';
 import { EtalonError } from './errors.ts';
 import { enter, nextVersion, openLedger, type Ledger } from './ingest/ledger.ts';
@@ -33,10 +34,10 @@ import { startOneMachine, type RunningMachine, type Watcher } from './one-machin
 import { expectedRecordings, unscored } from './queries/queries.ts';
 import { evaluatorOf, type Evaluate } from './score/evaluate.ts';
 import { installationSecret, projectSecret } from './secrets.ts';
-import type { OpenedLine } from './cli/opened.ts';
+import type { OpenedLine, OpenForReading, OpenLine } from './cli/opened.ts';
 import { openStore, type OpenedStore } from './store/open-store.ts';
 import { DEFAULT_GUARDS } from './transcribe/audio-guards.ts';
-import type { SpeechEngine } from './transcribe/engine.ts';
+import type { PcmFile, SpeechEngine } from './transcribe/engine.ts';
 import { openAiEngine } from './transcribe/openai.ts';
 import { transcribeRecording } from './transcribe/transcribe.ts';
 import { DEFAULT_DEADLINES, openLocalSpeech, type LocalSpeech } from './transcribe/whisper.ts';
@@ -77,11 +78,7 @@ export async function openLine(
       for (const line of intake) enter(ledger, line);
     },
   });
-  const project = (id: string): Project => {
-    const found = configured.projects.get(id);
-    if (found !== undefined) return found;
-    throw new EtalonError('PROJECT_UNKNOWN', { project: id, known: [...configured.projects.keys()].join(', ') });
-  };
+  const project = (id: string): Project => projectOf(configured, id);
   const deps: LineDeps = { effects, store, project, lookup: configured.lookup, log };
   const secret = installationSecret(config.secret, config.dataDir);
   const secretOf = (id: string): string => projectSecret(secret, id);
@@ -194,14 +191,14 @@ async function hearWith(
   const workRoot = join(config.dataDir, 'work');
   await sweepWorkFolders(workRoot);
   const ffmpegPath = config.ffmpegCandidates.find((path) => !isAbsolute(path) || existsSync(path)) ?? 'ffmpeg';
-  const { engine, findSpeech } = speech;
+  const { engine } = speech;
   const deps = {
     ffmpegPath,
     guards: DEFAULT_GUARDS,
     workRoot,
     engine,
-    findSpeech,
-    findTranscript: store.findTranscript,
+    findSpeech: (pcm: PcmFile, stopped: AbortSignal) => speech.findSpeech(pcm, stopped),
+    findTranscript: (of: Parameters<OpenedStore['findTranscript']>[0]) => store.findTranscript(of),
   };
   return (work, { project, direction, language }) => {
     const { callId, recordingId, path, uri, intake } = work;
@@ -250,3 +247,59 @@ function openStoreOf({ store, dataDir, database }: Config, wish: StoreWish): Pro
     },
   });
 }
+
+const SAMPLES = join(import.meta.dirname, 'samples');
+const DEMO: Places = { config: SAMPLES, inbox: join(SAMPLES, 'inbox'), data: 'data/demo' };
+
+function configOf({ config, inbox, data }: Places): Config {
+  return readConfig({
+    ...(config === undefined ? {} : { configDir: config }),
+    ...(inbox === undefined ? {} : { inboxDir: inbox }),
+    ...(data === undefined ? {} : { dataDir: data }),
+  });
+}
+
+const openForCommand: OpenLine = (places, watcher, signal) => openLine(configOf(places), watcher, signal);
+
+const openForReading: OpenForReading = async (places) => {
+  const config = configOf(places);
+  const configured = readConfigured(config.configDir);
+  const log = openLog(config.dataDir, config.logLevel);
+  const { signal } = new AbortController();
+  return { configured, store: await openStoreOf(config, { ownerOnly: false, patient: false, signal, log }) };
+};
+
+async function main(): Promise<number> {
+  const streams = { out: process.stdout, err: process.stderr };
+  const manifest = z.object({ version: z.string(), engines: z.object({ node: z.string() }) });
+  const { version, engines } = manifest.parse(
+    JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8')),
+  );
+  try {
+    checkNode(engines.node.replace('>=', ''), process.versions.node);
+    return await runCommandLine(
+      process.argv.slice(2),
+      {
+        run: (options) => runCommand(options, openForCommand, streams),
+        demo: (options) => demoCommand({ ...DEMO, ...options }, openForCommand, streams),
+        calls: (options) => callsCommand(options, openForReading, streams),
+        show: (call, options) => showCommand(call, options, openForReading, streams),
+        kpi: (options) => kpiCommand(options, openForReading, streams),
+        checkConfig: (options) =>
+          Promise.resolve(checkConfigCommand(() => readConfigured(configOf(options).configDir), streams)),
+      },
+      version,
+    );
+  } catch (error) {
+    return sayFailure(error, process.stderr);
+  }
+}
+
+function checkNode(needed: string, found: string): void {
+  const [major = 0, minor = 0] = found.split('.').map(Number);
+  const [needMajor = 0, needMinor = 0] = needed.split('.').map(Number);
+  if (major < needMajor || (major === needMajor && minor < needMinor))
+    throw new EtalonError('NODE_TOO_OLD', { needed, found });
+}
+
+if (process.argv[1] === import.meta.filename) process.exitCode = await main();

@@ -1,0 +1,63 @@
+import { projectOf } from '../configured.ts';
+import { listCalls, type ListedCall } from '../queries/queries.ts';
+import type { CallsOptions } from './command-line.ts';
+import { namesOf, type OpenForReading, type Streams } from './opened.ts';
+import { periodOf } from './period.ts';
+import { table } from './table.ts';
+import { scoreText } from './text.ts';
+
+/** `calls`: what was there and what became of it, newest first. */
+export async function callsCommand(options: CallsOptions, open: OpenForReading, { out }: Streams): Promise<number> {
+  const { store, configured } = await open(options);
+  try {
+    const timeZone = options.project === '' ? 'UTC' : projectOf(configured, options.project).timeZone;
+    const rows = await store.run(listCalls, {
+      project: options.project,
+      operatorId: options.operator,
+      channel: '',
+      ...periodOf(options.from, options.to, timeZone),
+      minScore: null,
+      maxScore: options.below ?? null,
+      failedCriterion: options.failed,
+      limit: options.limit,
+      offset: 0,
+    });
+    if (options.json) out.write(`${JSON.stringify(rows, null, 2)}\n`);
+    else out.write(`${callsText(rows, namesOf(configured))}\n`);
+    return 0;
+  } finally {
+    await store.close();
+  }
+}
+
+function callsText(rows: readonly ListedCall[], names: ReturnType<typeof namesOf>): string {
+  const listed = table(
+    [
+      { title: 'call' },
+      { title: 'started' },
+      { title: 'kind' },
+      { title: 'operator' },
+      { title: 'score', align: 'right' },
+      { title: 'failed', width: 32 },
+      { title: 'look at', width: 24 },
+    ],
+    rows.map((row) => [
+      `${row.project}/${row.callId}`,
+      names.moment(row.project, row.startedMs),
+      `${row.direction} ${row.channel}`,
+      row.operatorIds.map((id) => names.operator(id)).join(', '),
+      row.evaluations.map(({ score }) => scoreText(score)).join(', '),
+      row.evaluations.flatMap(({ failedCriteria }) => failedCriteria).join(', '),
+      lookAt(row).join(', '),
+    ]),
+    'No calls match.',
+  );
+  const total = rows[0]?.total ?? 0;
+  return total > rows.length ? `${listed}\n${String(rows.length)} of ${String(total)}; --limit shows more.` : listed;
+}
+
+/** Marks of the fold, and recordings that did not come or could not be heard. */
+function lookAt({ marks, recordingStates }: ListedCall): readonly string[] {
+  const recordings = [...new Set(recordingStates.filter((state) => state !== 'present'))];
+  return [...marks, ...recordings.map((state) => `recording ${state}`)];
+}
