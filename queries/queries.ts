@@ -1,0 +1,267 @@
+import { z } from 'zod';
+import type { SERVICE_LEVEL_VARIANTS } from '../ingest/project.ts';
+import type { CallKey, Query } from '../store/store.ts';
+import { flag, number, sqlFile } from './sql-file.ts';
+
+/** From inclusive, to exclusive, epoch ms; queue '' means all queues of the project. */
+export type QueuePeriod = {
+  readonly project: string;
+  readonly queue: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+};
+
+/** `cohort`: by the arrival of the customer; `event`: by when the thing happened. */
+export type Attribution = 'cohort' | 'event';
+
+export type ServiceLevelParams = QueuePeriod & {
+  /** Answered within T means a wait of at most this. */
+  readonly thresholdMs: number;
+  /** An abandon after at most this wait is a short one. */
+  readonly shortMs: number;
+  readonly attribution: Attribution;
+  /** Length of the intervals, counted from fromMs; 0 for the whole period. */
+  readonly intervalMs: number;
+  /** 1: a row for each queue; 0: all queues together. */
+  readonly byQueue: 0 | 1;
+};
+
+const percent = number.nullable();
+
+const serviceLevelRow = z
+  .object({
+    queue: z.string(),
+    intervalStartMs: number,
+    offered: number,
+    answered: number,
+    answeredWithin: number,
+    abandoned: number,
+    abandonedShort: number,
+    abandonedWithin: number,
+    flowOuts: number,
+    flowOutsByKind: z.record(z.string(), number),
+    waiting: number,
+    reachedThreshold: number,
+    offeredPercent: percent,
+    offeredLessShortPercent: percent,
+    answeredOnlyPercent: percent,
+    genesysPercent: percent,
+    genesysLessShortPercent: percent,
+    genesysLessShortWithFlowOutsPercent: percent,
+    icmiPositivePercent: percent,
+    brightPercent: percent,
+    ciscoIgnorePercent: percent,
+    ciscoNegativePercent: percent,
+    ciscoPositivePercent: percent,
+  })
+  .transform((row) => ({
+    ...counts(row),
+    /** Percent 0–100 by variant; null where its denominator is 0. */
+    percent: {
+      offered: row.offeredPercent,
+      offered_less_short: row.offeredLessShortPercent,
+      answered_only: row.answeredOnlyPercent,
+      genesys: row.genesysPercent,
+      genesys_less_short: row.genesysLessShortPercent,
+      genesys_less_short_with_flow_outs: row.genesysLessShortWithFlowOutsPercent,
+      icmi_positive: row.icmiPositivePercent,
+      bright: row.brightPercent,
+      cisco_ignore: row.ciscoIgnorePercent,
+      cisco_negative: row.ciscoNegativePercent,
+      cisco_positive: row.ciscoPositivePercent,
+    } satisfies Record<(typeof SERVICE_LEVEL_VARIANTS)[number], number | null>,
+  }));
+
+type ServiceLevelCounts = {
+  readonly queue: string;
+  readonly intervalStartMs: number;
+  readonly offered: number;
+  readonly answered: number;
+  readonly answeredWithin: number;
+  readonly abandoned: number;
+  readonly abandonedShort: number;
+  readonly abandonedWithin: number;
+  readonly flowOuts: number;
+  readonly flowOutsByKind: Readonly<Record<string, number>>;
+  readonly waiting: number;
+  readonly reachedThreshold: number;
+};
+
+function counts(row: ServiceLevelCounts): ServiceLevelCounts {
+  const { queue, intervalStartMs, offered, answered, answeredWithin, abandoned, abandonedShort, abandonedWithin } = row;
+  const { flowOuts, flowOutsByKind, waiting, reachedThreshold } = row;
+  const answeredCounts = { offered, answered, answeredWithin, abandoned, abandonedShort, abandonedWithin };
+  return { queue, intervalStartMs, ...answeredCounts, flowOuts, flowOutsByKind, waiting, reachedThreshold };
+}
+
+export type ServiceLevelRow = z.infer<typeof serviceLevelRow>;
+/** Every variant of the service level over one set of raw counts. */
+export const serviceLevel: Query<ServiceLevelParams, ServiceLevelRow> = sqlFile('service-level', serviceLevelRow);
+
+const waitingRow = z.object({
+  /** n of the three ASA values. */
+  answered: number,
+  asaMs: number.nullable(),
+  answeredMedianMs: number.nullable(),
+  answeredP90Ms: number.nullable(),
+  /** n of the mean wait. */
+  waited: number,
+  meanWaitMs: number.nullable(),
+  waitUnknown: number,
+});
+export type WaitingRow = z.infer<typeof waitingRow>;
+/** ASA with median and 90th percentile, and the mean wait of all; one row. */
+export const waiting: Query<QueuePeriod, WaitingRow> = sqlFile('waiting', waitingRow);
+
+const abandonRow = z.object({
+  offered: number,
+  abandoned: number,
+  abandonedShort: number,
+  flowOuts: number,
+  abandonedPercent: percent,
+  abandonedLessShortPercent: percent,
+  lostPercent: percent,
+});
+export type AbandonRow = z.infer<typeof abandonRow>;
+/** Customers lost by the queues, percent 0–100; one row. */
+export const abandonRate: Query<QueuePeriod & { readonly shortMs: number }, AbandonRow> = sqlFile(
+  'abandon-rate',
+  abandonRow,
+);
+
+const reconciliationRow = z.object({
+  callId: z.string(),
+  queue: z.string(),
+  nth: number,
+  enteredMs: number,
+  ended: flag,
+  problem: z.enum(['still_waiting', 'flow_out_without_kind', 'answered_without_leg', 'wait_unknown']),
+});
+export type ReconciliationRow = z.infer<typeof reconciliationRow>;
+/** Queue entries that break offered = answered + abandoned + flow-outs. */
+export const reconciliation: Query<QueuePeriod, ReconciliationRow> = sqlFile('reconciliation', reconciliationRow);
+
+/** From inclusive, to exclusive, epoch ms. */
+export type ProjectPeriod = { readonly project: string; readonly fromMs: number; readonly toMs: number };
+
+const occupancyRow = z.object({
+  operatorId: z.string(),
+  handledLegs: number,
+  handledMs: number,
+  loggedInMs: number,
+  availableMs: number,
+  occupancyPercent: number.nullable(),
+});
+export type OccupancyRow = z.infer<typeof occupancyRow>;
+/** Handled time over available time of each operator, percent 0–100. */
+export const occupancy: Query<ProjectPeriod & { readonly acwReasons: readonly string[] }, OccupancyRow> = sqlFile(
+  'occupancy',
+  occupancyRow,
+);
+
+const qualityRow = z.object({
+  source: z.literal('machine'),
+  operatorId: z.string(),
+  /** '' for a provisional operator. */
+  operatorName: z.string(),
+  scorecardId: z.string(),
+  /** Evaluations with a score: the n of every value here. */
+  n: number,
+  unscoredCount: number,
+  /** 0–100. */
+  meanScore: number.nullable(),
+  meanScoreLow: number.nullable(),
+  meanScoreHigh: number.nullable(),
+  autoFails: number,
+  /** 0–1. */
+  autoFailShare: number.nullable(),
+  autoFailShareLow: number.nullable(),
+  autoFailShareHigh: number.nullable(),
+  meanCoverage: number.nullable(),
+});
+export type QualityRow = z.infer<typeof qualityRow>;
+/** Mean score and auto-fail share of each operator and scorecard with 95 % intervals; scorecardId '' for all. */
+export const qualityPerOperator: Query<ProjectPeriod & { readonly scorecardId: string }, QualityRow> = sqlFile(
+  'quality-per-operator',
+  qualityRow,
+);
+
+const provisionalRow = z.object({
+  project: z.string(),
+  alias: z.string(),
+  operatorId: z.string(),
+  legCount: number,
+  callCount: number,
+  firstMs: number,
+  lastMs: number,
+});
+export type ProvisionalRow = z.infer<typeof provisionalRow>;
+/** Aliases that belong to nobody in operators.csv; project '' for all. */
+export const provisionalOperators: Query<{ readonly project: string }, ProvisionalRow> = sqlFile(
+  'provisional-operators',
+  provisionalRow,
+);
+
+/** '' and null mean no filter; project '' means all. */
+export type CallsParams = ProjectPeriod & {
+  readonly operatorId: string;
+  readonly channel: '' | 'voice' | 'chat' | 'email' | 'messenger';
+  /** 0–100, inclusive. */
+  readonly minScore: number | null;
+  readonly maxScore: number | null;
+  /** Id of a criterion that was answered no. */
+  readonly failedCriterion: string;
+  readonly limit: number;
+  readonly offset: number;
+};
+
+const listedEvaluation = z.object({
+  operatorId: z.string(),
+  operatorName: z.string(),
+  scorecardId: z.string(),
+  score: number.nullable(),
+  autoFail: z.boolean(),
+  provisional: z.boolean(),
+  coverage: number.nullable(),
+  failedCriteria: z.array(z.string()),
+});
+
+const callRow = z.object({
+  project: z.string(),
+  callId: z.string(),
+  startedMs: number,
+  endedMs: number.nullable(),
+  direction: z.string(),
+  channel: z.string(),
+  language: z.string(),
+  disposition: z.string(),
+  operatorIds: z.array(z.string()),
+  recordingStates: z.array(z.string()),
+  marks: z.array(z.string()),
+  evaluations: z.array(listedEvaluation),
+  /** How many calls match, before limit and offset. */
+  total: number,
+});
+export type ListedCall = z.infer<typeof callRow>;
+/** Calls with their machine scores, newest first. */
+export const listCalls: Query<CallsParams, ListedCall> = sqlFile('calls', callRow);
+
+const callKey = z.object({ project: z.string(), callId: z.string() });
+/** Calls that have a transcript and no machine evaluation of their present version. */
+export const unscored: Query<Readonly<Record<string, never>>, CallKey> = sqlFile('unscored', callKey);
+
+const expectedRow = callKey.extend({ recordingId: z.string(), uri: z.string(), state: z.string() });
+export type ExpectedRecording = z.infer<typeof expectedRow>;
+/** Recordings that their calls name by address. */
+export const expectedRecordings: Query<Readonly<Record<string, never>>, ExpectedRecording> = sqlFile(
+  'expected-recordings',
+  expectedRow,
+);
+
+const loneRow = callKey.extend({ recordingId: z.string(), uri: z.string(), startedMs: number });
+export type RecordingWithoutCdr = z.infer<typeof loneRow>;
+/** Recordings whose call no CDR has claimed; project '' for all. */
+export const recordingsWithoutCdr: Query<ProjectPeriod, RecordingWithoutCdr> = sqlFile(
+  'recordings-without-cdr',
+  loneRow,
+);

@@ -1,0 +1,22 @@
+-- Question: which calls have something to score and no machine evaluation of their present version?
+-- Formula: a call with at least one transcript, and no current evaluation (run '') of revision >= the call's version.
+-- Grain: one row a call; merged calls are left out.
+-- Parameters: none.
+SELECT project, callId
+FROM calls AS call FINAL
+WHERE mergedInto = ''
+    AND (project, callId) IN (SELECT project, callId FROM transcripts)
+    AND (project, callId, version) NOT IN
+    (
+        SELECT c.project, c.callId, c.version
+        FROM calls AS c FINAL
+        INNER JOIN
+        (
+            SELECT project, callId, max(revision) AS scored
+            FROM evaluations FINAL
+            WHERE evaluator = 'machine' AND run = ''
+            GROUP BY project, callId
+        ) AS e ON e.project = c.project AND e.callId = c.callId
+        WHERE e.scored >= c.version
+    )
+ORDER BY project, callId
