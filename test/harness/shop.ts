@@ -36,7 +36,8 @@ export const OPERATORS: readonly Operator[] = ['A', 'B', 'C'].map((letter) => ({
 
 export const LOOKUP = operatorLookup(OPERATORS, SHOP);
 export const SECRET = 'a secret for tests';
-export const NOW = Date.UTC(2026, 2, 3);
+/** After every moment of the tests: the calls are of 2026. */
+export const NOW = Date.UTC(2027, 0, 1);
 
 /** The source events of messages, which must be valid. */
 export function eventsOfMessages(messages: readonly unknown[], project: Project = SHOP): readonly SourceEvent[] {

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { parseProjects } from '../../../ingest/projects.ts';
+import { readRecordingName } from '../../../ingest/recording-name.ts';
+import { shop } from '../../harness/shop.ts';
+
+describe('projects.yaml', () => {
+  it('needs only id, name, time zone and languages', () => {
+    const text = 'projects: [{ id: shop, name: Shop, timeZone: Europe/Warsaw, languages: [pl] }]';
+    const parsed = parseProjects(text, 'projects.yaml');
+    expect(parsed).toEqual({
+      ok: true,
+      value: [
+        {
+          id: 'shop',
+          name: 'Shop',
+          timeZone: 'Europe/Warsaw',
+          languages: ['pl'],
+          country: '',
+          serviceLevel: { variant: 'offered', targetPercent: 80, thresholdSeconds: 20, shortAbandonSeconds: 5 },
+          targetCallSeconds: 30,
+          qualityTarget: 80,
+          acwReasons: [],
+          acwWithinSeconds: 10,
+          vendor: '',
+          site: '',
+          vocabulary: {},
+          recordings: { namePatterns: [], operatorChannel: { inbound: 1, outbound: 0, internal: 0 }, expected: true },
+          scorecards: [],
+        },
+      ],
+    });
+  });
+
+  it('names all its faults at once, each with line and field', () => {
+    const text = [
+      'projects:',
+      '  - id: shop',
+      '    name: Shop',
+      '    timeZone: Europe/Atlantis',
+      '    langages: [bg]',
+      '    serviceLevel:',
+      '      variant: best',
+      '      treshold: 5',
+      '    recordings:',
+      '      namePatterns: ["(unclosed", "(?<callId>.+)"]',
+      '  - id: shop',
+      '    name: Twin',
+      '    timeZone: Europe/Sofia',
+      '    languages: [bg, fr]',
+      '    country: XX',
+    ].join('\n');
+    const parsed = parseProjects(text, 'projects.yaml');
+    const faults = parsed.ok ? [] : parsed.faults;
+    expect(faults.map((fault) => fault.split(': ').slice(0, 2).join(': '))).toEqual([
+      'projects.yaml:2: projects.0.languages',
+      'projects.yaml:4: projects.0.timeZone',
+      'projects.yaml:5: projects.0.langages',
+      'projects.yaml:7: projects.0.serviceLevel.variant',
+      'projects.yaml:8: projects.0.serviceLevel.treshold',
+      'projects.yaml:10: projects.0.recordings.namePatterns.0',
+      'projects.yaml:14: projects.1.languages.1',
+      'projects.yaml:15: projects.1.country',
+    ]);
+    expect(faults[0]).toContain('is missing');
+    expect(faults[2]).toContain('did you mean "languages"?');
+  });
+
+  it('refuses two projects of one id', () => {
+    const one = '{ id: shop, name: Shop, timeZone: Europe/Sofia, languages: [bg] }';
+    const parsed = parseProjects(`projects:\n  - ${one}\n  - ${one}\n`, 'p.yaml');
+    expect(parsed).toEqual({ ok: false, faults: ['p.yaml:3: projects.1.id: "shop" is the id of another project too'] });
+  });
+
+  it('says where its YAML is broken', () => {
+    const parsed = parseProjects('projects:\n  - id: shop\n   name: [', 'p.yaml');
+    expect(parsed.ok ? [] : parsed.faults.map((fault) => fault.slice(0, 9))).toContain('p.yaml:3:');
+    const twice = parseProjects('projects: []\nprojects: []\n', 'p.yaml');
+    expect(twice.ok ? [] : twice.faults).toEqual(['p.yaml:2: Map keys must be unique']);
+  });
+
+  it('that is empty, or whose aliases multiply without end, is a fault and not a crash', () => {
+    expect(parseProjects('', 'p.yaml').ok).toBe(false);
+    const letters = [...'abcdefghi'];
+    const bomb = letters.map((name, index) => {
+      const before = letters[index - 1];
+      return `${name}: &${name} [${Array(9)
+        .fill(before === undefined ? 'x' : `*${before}`)
+        .join(', ')}]`;
+    });
+    expect(parseProjects(bomb.join('\n'), 'p.yaml').ok).toBe(false);
+  });
+});
+
+describe('a recording name', () => {
+  const project = shop(
+    "    recordings: { namePatterns: ['^in-(?<operator>[^-]+)-(?<startedAt>[0-9]{8}-[0-9]{6})-(?<callId>.+)$', '^(?<callId>[0-9.]+)$'] }\n",
+  );
+
+  it('tells the call, the operator and the start on the project clock', () => {
+    expect(readRecordingName('in-A-20260302-090000-1772434800.7', project)).toEqual({
+      callId: '1772434800.7',
+      operator: 'A',
+      startedAt: Date.UTC(2026, 2, 2, 7),
+      doubtful: false,
+    });
+  });
+
+  it('is read by the first pattern that fits, and tells nothing when none does', () => {
+    expect(readRecordingName('1772434800.7', project)).toMatchObject({ callId: '1772434800.7', startedAt: null });
+    expect(readRecordingName('holiday', project)).toBeNull();
+    expect(readRecordingName('in-A-20260230-090000-7', project)?.startedAt).toBeNull();
+  });
+});
