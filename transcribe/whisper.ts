@@ -34,10 +34,10 @@ export type LocalSpeechOptions = {
 export type LocalSpeech = {
   readonly engine: SpeechEngine;
   /** The stretches of a channel in which someone speaks. */
-  findSpeech(pcm: PcmFile, signal: AbortSignal): Promise<readonly Span[]>;
+  readonly findSpeech: (pcm: PcmFile, signal: AbortSignal) => Promise<readonly Span[]>;
   /** Ids of the processes that run now. */
-  pids(): readonly number[];
-  close(): Promise<void>;
+  readonly pids: () => readonly number[];
+  readonly close: () => Promise<void>;
 };
 
 /** A window that ended its process this often is given up: the material is at fault, not the process. */
