@@ -86,9 +86,8 @@ describe('a source event', () => {
     const payload: unknown = JSON.parse(events[0]?.payload ?? '');
     expect(payload).toMatchObject({ trunk: 'north', customerKey: customers[0]?.customerKey });
     expect(payload).not.toHaveProperty('customer');
-    expect(customers).toEqual([
-      { project: 'shop', customerKey: expect.stringMatching(/^[0-9a-f]{64}$/), address: '0880000001' },
-    ]);
+    expect(customers.map(({ project, address }) => [project, address])).toEqual([['shop', '0880000001']]);
+    expect(customers[0]?.customerKey).toMatch(/^[0-9a-f]{64}$/);
     expect(events[0]?.payload).not.toContain('880000001');
   });
 
