@@ -1,4 +1,5 @@
 import { open, stat } from 'node:fs/promises';
+import { reasonOf } from './setup-error.js';
 
 /** A host that has not answered by then is not reachable from here; the next source is tried. */
 const ANSWER_MS = 5_000;
@@ -19,6 +20,7 @@ const MAX_FRUITLESS = 3;
  */
 export async function fetchFile(url, file, bytes, onProgress, limits = {}) {
   const { answerMs = ANSWER_MS, silenceMs = SILENCE_MS } = limits;
+  const begunAt = await sizeOf(file);
   let fruitless = 0;
   for (;;) {
     const before = await sizeOf(file);
@@ -31,8 +33,8 @@ export async function fetchFile(url, file, bytes, onProgress, limits = {}) {
     } catch (error) {
       if (error instanceof Refused) throw error;
       fruitless = (await sizeOf(file)) > before ? 0 : fruitless + 1;
-      // A host that cannot even be reached with nothing begun is left at once: another source may be near.
-      if (before === 0 && fruitless > 0) throw error;
+      // A host that was never reached is left at once: another source may be near.
+      if (error instanceof Unreached && before === begunAt) throw error;
       if (fruitless === MAX_FRUITLESS) throw error;
     }
   }
@@ -40,6 +42,8 @@ export async function fetchFile(url, file, bytes, onProgress, limits = {}) {
 
 /** An answer that trying again will not change. */
 class Refused extends Error {}
+/** There was no answer at all. */
+class Unreached extends Error {}
 
 /**
  * One connection: everything from `from` on, appended as it arrives.
@@ -56,6 +60,8 @@ async function fetchRest(url, file, from, { bytes, onProgress, answerMs, silence
     const response = await fetch(url, {
       signal: abort.signal,
       headers: from > 0 ? { range: `bytes=${from}-` } : {},
+    }).catch((error) => {
+      throw new Unreached(reasonOf(error));
     });
     if (!response.ok || response.body === null) throw new Refused(`the server answered ${response.status}`);
     // A server that ignores the Range sends everything from the start: what we have is dropped.

@@ -33,12 +33,12 @@ export async function serve(answer: Answer): Promise<Server> {
   };
 }
 
-/** Sends what the Range asked for, as a whole or only `bytes` of it before the connection is cut. */
+/** Sends what the Range asked for, as a whole or only `bytes` of it and then nothing more. */
 export function send(response: ServerResponse, content: Buffer, from: number, bytes?: number): void {
   response.writeHead(from > 0 ? 206 : 200, {
     'content-length': content.length - from,
     ...(from > 0 ? { 'content-range': `bytes ${from}-${content.length - 1}/${content.length}` } : {}),
   });
   if (bytes === undefined) response.end(content.subarray(from));
-  else response.write(content.subarray(from, from + bytes), () => response.destroy());
+  else response.write(content.subarray(from, from + bytes));
 }

