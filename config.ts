@@ -1,7 +1,9 @@
-import { availableParallelism, homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { EtalonError } from './errors.ts';
+import { readInstalled } from './setup/installed.js';
+import { placesOf } from './setup/places.js';
 
 /**
  * All settings, read once at the edge and passed on as values. What the command line says wins over the environment;
@@ -22,7 +24,7 @@ export type Config = {
       };
   readonly database: string;
   readonly engine:
-    | { readonly kind: 'whisper'; readonly modelPath: string }
+    | { readonly kind: 'whisper'; readonly modelPath: string; readonly modelName: string }
     | { readonly kind: 'openai'; readonly baseUrl: string; readonly apiKey: string; readonly model: string };
   readonly vadModelPath: string;
   readonly ffmpegCandidates: readonly string[];
@@ -82,7 +84,13 @@ export function readConfig(overrides: ConfigOverrides = {}, env: NodeJS.ProcessE
 }
 
 function configOf(env: z.infer<typeof environment>, overrides: ConfigOverrides): Config {
-  const cache = env.ETALON_CACHE ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'etalon');
+  const {
+    models,
+    bin,
+    installed: record,
+  } = placesOf({ ETALON_CACHE: env.ETALON_CACHE, XDG_CACHE_HOME: env.XDG_CACHE_HOME });
+  const installed = readInstalled(record);
+  const modelPath = env.ETALON_MODEL_FILE ?? installed.whisper?.file ?? join(models, 'ggml-base-q8_0.bin');
   return {
     configDir: resolve(overrides.configDir ?? env.ETALON_CONFIG),
     inboxDir: resolve(overrides.inboxDir ?? env.ETALON_INBOX),
@@ -100,12 +108,21 @@ function configOf(env: z.infer<typeof environment>, overrides: ConfigOverrides):
             apiKey: env.ETALON_SPEECH_KEY,
             model: env.ETALON_SPEECH_MODEL,
           }
-        : { kind: 'whisper', modelPath: env.ETALON_MODEL_FILE ?? join(cache, 'models', 'ggml-base-q8_0.bin') },
-    vadModelPath: join(cache, 'models', 'silero_vad.onnx'),
-    ffmpegCandidates: env.FFMPEG_BIN === undefined ? [join(cache, 'bin', 'ffmpeg'), 'ffmpeg'] : [env.FFMPEG_BIN],
+        : { kind: 'whisper', modelPath, modelName: modelNameOf(modelPath, installed) },
+    vadModelPath: installed.vad?.file ?? join(models, 'silero_vad.onnx'),
+    ffmpegCandidates:
+      env.FFMPEG_BIN === undefined
+        ? [...(installed.ffmpeg === undefined ? [] : [installed.ffmpeg.file]), join(bin, 'ffmpeg'), 'ffmpeg']
+        : [env.FFMPEG_BIN],
     // More recognisers than cores make all of them slower.
     slots: env.ETALON_SLOTS ?? availableParallelism(),
     secret: env.ETALON_SECRET ?? '',
     logLevel: env.ETALON_LOG_LEVEL,
   };
+}
+
+/** Part of every transcript's identity, so with the digest where set-up knows it: two files may share a name. */
+function modelNameOf(path: string, { whisper }: ReturnType<typeof readInstalled>): string {
+  const digest = whisper?.file === path ? `@${whisper.sha256.slice(0, 12)}` : '';
+  return `${basename(path, '.bin')}${digest}`;
 }

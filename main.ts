@@ -169,7 +169,7 @@ async function openSpeech(config: Config): Promise<LocalSpeech> {
   const { engine, vadModelPath, slots } = config;
   const whisperPath = engine.kind === 'whisper' ? engine.modelPath : '';
   const local = await openLocalSpeech({ vadPath: vadModelPath, whisperPath, slots, deadlines: DEFAULT_DEADLINES });
-  if (engine.kind === 'whisper') return local;
+  if (engine.kind === 'whisper') return { ...local, engine: { ...local.engine, model: engine.modelName } };
   const remote: SpeechEngine = openAiEngine(engine);
   return {
     ...local,

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { inboxUri, stemOf, type InboxFile } from './inbox.ts';
 import type { Ledger } from './ledger.ts';
-import { parseMoment } from './time.ts';
+import { readRecordingName, type RecordingName } from './recording-name.ts';
 
 export type RecordingOwner = { readonly callId: string; readonly recordingId: string };
 
@@ -18,7 +18,7 @@ export function ownerOf(file: InboxFile, owners: RecordingOwners, ledger: Ledger
   const beside = ledger.byPath.get(`${stem}.json`);
   return (
     owners.get(inboxUri(file.path)) ?? {
-      callId: beside !== undefined && beside.callId !== '' ? beside.callId : (nameParts(file)['callId'] ?? name),
+      callId: beside !== undefined && beside.callId !== '' ? beside.callId : (nameOf(file)?.callId ?? name),
       recordingId: name,
     }
   );
@@ -27,32 +27,19 @@ export function ownerOf(file: InboxFile, owners: RecordingOwners, ledger: Ledger
 /** What the name and the file tell about a recording, as fields of its event. */
 export function nameFacts(file: InboxFile): {
   readonly fileTime: number;
-  readonly nameStartedAt?: number;
-  readonly nameStartedAtDoubtful?: boolean;
-  readonly nameOperator?: string;
+  readonly nameStartedAt: number | null;
+  readonly nameStartedAtDoubtful: boolean;
+  readonly nameOperator: string | null;
 } {
-  const { startedAt, operator } = nameParts(file);
-  const moment = startedAt === undefined ? null : parseMoment(plainMoment(startedAt), file.project.timeZone);
+  const read = nameOf(file);
   return {
     fileTime: file.modifiedAtMs,
-    ...(moment === null ? {} : { nameStartedAt: moment.at, nameStartedAtDoubtful: moment.doubtful }),
-    ...(operator === undefined ? {} : { nameOperator: operator }),
+    nameStartedAt: read?.startedAt ?? null,
+    nameStartedAtDoubtful: read?.doubtful ?? false,
+    nameOperator: read?.operator ?? null,
   };
 }
 
-function nameParts(file: InboxFile): Partial<Readonly<Record<string, string>>> {
-  const name = posix.basename(stemOf(file.path));
-  for (const pattern of file.project.recordings.namePatterns) {
-    const found = new RegExp(pattern).exec(name)?.groups;
-    if (found !== undefined) return found;
-  }
-  return {};
-}
-
-/** `20260302-090100`, as telephone systems write moments into names, in the form parseMoment reads. */
-function plainMoment(text: string): string {
-  const digits = /^(\d{4})-?(\d\d)-?(\d\d)[-_T ]?(\d\d)[-:]?(\d\d)[-:]?(\d\d)$/.exec(text);
-  if (digits === null) return text;
-  const [, year, month, day, hour, minute, second] = digits;
-  return `${year ?? ''}-${month ?? ''}-${day ?? ''} ${hour ?? ''}:${minute ?? ''}:${second ?? ''}`;
+function nameOf(file: InboxFile): RecordingName | null {
+  return readRecordingName(posix.basename(stemOf(file.path)), file.project);
 }

@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   copyFileSync,
@@ -14,11 +13,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EFFECT_NAMES, type EffectName } from '../../effects.ts';
 import type { LineOrder } from '../harness/line-process.ts';
+import { rowsOf, runLine, type Rows } from '../harness/run-line.ts';
 import { makeAudio } from '../harness/speech-tools.ts';
 
 /** One of each kind of work: a spoken call with its CDR, a recording alone, a log, a chat, and what is refused. */
 let root = '';
-let undisturbed: Record<string, readonly unknown[]> = {};
+let undisturbed: Rows = {};
 
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'etalon-kill-'));
@@ -45,35 +45,15 @@ beforeAll(() => {
     'no-sound.wav',
   ])
     utimesSync(join(shop, name), past, past);
-  expect(runLine('undisturbed', null)).toBe('ended');
-  undisturbed = dump('undisturbed');
+  expect(run('undisturbed', null)).toBe('ended');
+  undisturbed = rowsOf(join(root, 'undisturbed'));
 });
 afterAll(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-function runLine(name: string, die: LineOrder['die']): 'ended' | 'killed' {
-  const order: LineOrder = {
-    configDir: join(root, 'config'),
-    inboxDir: join(root, 'inbox'),
-    dataDir: join(root, name),
-    die,
-  };
-  const env = { ...process.env, ETALON_SECRET: 'the same in every run', ETALON_SLOTS: '1' };
-  const done = spawnSync(process.execPath, ['test/harness/line-process.ts', JSON.stringify(order)], {
-    env,
-    timeout: 120_000,
-    encoding: 'utf8',
-  });
-  if (done.signal === 'SIGKILL') return 'killed';
-  if (done.status === 0) return 'ended';
-  throw new Error(`the line ended with ${String(done.status)} ${String(done.signal)}: ${done.stderr.slice(-2000)}`);
-}
-
-function dump(name: string): Record<string, readonly unknown[]> {
-  const folder = join(root, name, 'clickhouse');
-  const json = execFileSync(process.execPath, ['test/harness/store-dump.ts', folder], { encoding: 'utf8' });
-  return JSON.parse(json) as Record<string, readonly unknown[]>;
+function run(name: string, die: LineOrder['die']): 'ended' | 'killed' {
+  return runLine({ configDir: join(root, 'config'), inboxDir: join(root, 'inbox'), dataDir: join(root, name), die });
 }
 
 describe('a line that was never disturbed', () => {
@@ -87,9 +67,9 @@ describe('a line that was never disturbed', () => {
 describe.each(EFFECT_NAMES)('killed at %s and started again', (effect: EffectName) => {
   it.each(['before', 'after'] as const)('%s it: every call once, equal rows', (when) => {
     const name = `${effect}-${when}`;
-    expect(runLine(name, { effect, when, nth: 1 })).toBe('killed');
-    expect(runLine(name, null)).toBe('ended');
-    expect(dump(name)).toEqual(undisturbed);
+    expect(run(name, { effect, when, nth: 1 })).toBe('killed');
+    expect(run(name, null)).toBe('ended');
+    expect(rowsOf(join(root, name))).toEqual(undisturbed);
     rmSync(join(root, name), { recursive: true });
   });
 });

@@ -1,0 +1,197 @@
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFailed, onTestFinished } from 'vitest';
+import { rowsOf, runLine, type Rows } from '../harness/run-line.ts';
+import { makeAudio } from '../harness/speech-tools.ts';
+
+let root = '';
+let moment = 0;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'etalon-inbox-'));
+  moment = Date.UTC(2026, 2, 3) / 1000;
+  let failed = false;
+  onTestFailed(() => {
+    failed = true;
+    console.log(`kept for a look: ${root}`);
+  });
+  onTestFinished(() => {
+    if (!failed) rmSync(root, { recursive: true });
+  });
+  for (const name of ['projects.yaml', 'operators.csv']) cpSync(join('samples', name), join(root, 'config', name));
+  mkdirSync(join(root, 'inbox', 'shop'), { recursive: true });
+});
+
+const inbox = (name: string): string => join(root, 'inbox', 'shop', name);
+
+/** Touched long ago, so that no file has to settle; each later than the one before. */
+function settle(name: string): void {
+  moment += 60;
+  utimesSync(inbox(name), moment, moment);
+}
+function put(name: string, content: string | Uint8Array): void {
+  mkdirSync(dirname(inbox(name)), { recursive: true });
+  writeFileSync(inbox(name), content);
+  settle(name);
+}
+/** Two seconds of tones: no speech, so nothing has to be recognised. */
+function putTones(name: string): void {
+  const tones = ['-f', 'lavfi', '-i', 'sine=frequency=440:duration=2', '-ac', '2', '-ar', '8000'];
+  makeAudio(...tones, '-c:a', 'pcm_mulaw', inbox(name));
+  settle(name);
+}
+function cdr(callId: string, more: object = {}): string {
+  return JSON.stringify({
+    schemaVersion: 1,
+    type: 'call',
+    callId,
+    direction: 'inbound',
+    startedAt: '2026-03-02T09:01:00+02:00',
+    answeredAt: '2026-03-02T09:01:10+02:00',
+    endedAt: '2026-03-02T09:01:12+02:00',
+    operator: 'SIP/101',
+    ...more,
+  });
+}
+function run(): Rows {
+  const dataDir = join(root, 'data');
+  runLine({ configDir: join(root, 'config'), inboxDir: join(root, 'inbox'), dataDir, die: null });
+  return rowsOf(dataDir);
+}
+const callOf = (rows: Rows, callId: string): Readonly<Record<string, unknown>> | undefined =>
+  rows['calls']?.find((row) => row['callId'] === callId);
+const codeOf = (row: Rows[string][number]): unknown => (row['reason'] as { code: unknown }).code;
+const codes = (rows: Rows): readonly unknown[] => (rows['intake'] ?? []).map((row) => [row['path'], row['outcome']]);
+
+describe('a recording and its CDR', () => {
+  it('find each other by name when the CDR comes first', () => {
+    put('call-1.json', cdr('c1'));
+    expect(callOf(run(), 'c1')).toMatchObject({ 'recordings.state': ['expected'] });
+    putTones('call-1.wav');
+    expect(callOf(run(), 'c1')).toMatchObject({ 'recordings.state': ['present'], marks: [] });
+  });
+
+  it('find each other when the recording comes first: it is taken alone, and handed over when the CDR claims it', () => {
+    putTones('call-1.wav');
+    expect(callOf(run(), 'call-1')).toMatchObject({ mergedInto: '', marks: ['WITHOUT_CDR'] });
+    put('call-1.json', cdr('c1'));
+    const rows = run();
+    expect(callOf(rows, 'call-1')).toMatchObject({ mergedInto: 'c1' });
+    expect(callOf(rows, 'c1')).toMatchObject({ mergedInto: '', 'recordings.state': ['present'], marks: [] });
+  });
+
+  it('find each other when the CDR names the file, also when it comes after a restart', () => {
+    put('cdr/records.json', `[${cdr('c1', { recordings: [{ recordingId: 'r1', file: '../sound/one.wav' }] })}]`);
+    expect(callOf(run(), 'c1')).toMatchObject({ 'recordings.recordingId': ['r1'], 'recordings.state': ['expected'] });
+    mkdirSync(inbox('sound'));
+    putTones('sound/one.wav');
+    const rows = run();
+    expect(callOf(rows, 'c1')).toMatchObject({ 'recordings.recordingId': ['r1'], 'recordings.state': ['present'] });
+    expect(rows['calls']).toHaveLength(1);
+  });
+
+  it('stay one call when the recording is replaced by a better one', () => {
+    put('call-1.json', cdr('c1'));
+    put('call-1.wav', 'not sound yet');
+    expect(callOf(run(), 'c1')).toMatchObject({ 'recordings.state': ['failed'] });
+    putTones('call-1.wav');
+    const rows = run();
+    expect(callOf(rows, 'c1')).toMatchObject({ 'recordings.state': ['present'] });
+    expect(rows['recordings']).toHaveLength(1);
+  });
+});
+
+describe('what bad input gets', () => {
+  it('is a refusal with code, file and place, and everything beside it is loaded', () => {
+    const sound = readFileSync('samples/inbox/shop/good-call.wav');
+    put('broken.json', '{\n  "schemaVersion": 1,\n  "type": "call"\n  "callId": "x"\n}');
+    put('unknown-type.json', '{"schemaVersion": 1, "type": "fax"}');
+    put('no-direction.json', JSON.stringify({ ...(JSON.parse(cdr('x')) as object), direction: undefined }));
+    put('backwards.json', cdr('x', { endedAt: '2026-03-01T09:00:00+02:00' }));
+    put('empty.wav', '');
+    put('headerless.wav', sound.subarray(5000, 60_000));
+    put('playlist.wav', '#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nhttp://127.0.0.1:9/secret\n');
+    put('good.json', cdr('good'));
+    const rows = run();
+    const letters = (rows['dead_letters'] ?? []).map((row) => [row['origin'], codeOf(row)]);
+    expect(letters.sort()).toEqual([
+      ['inbox:shop/backwards.json', 'TIMES_IMPOSSIBLE'],
+      ['inbox:shop/broken.json', 'JSON_INVALID'],
+      ['inbox:shop/empty.wav', 'AUDIO_EMPTY'],
+      ['inbox:shop/headerless.wav', 'AUDIO_FORMAT_UNKNOWN'],
+      ['inbox:shop/no-direction.json', 'MESSAGE_INVALID'],
+      ['inbox:shop/playlist.wav', 'AUDIO_FORMAT_UNKNOWN'],
+      ['inbox:shop/unknown-type.json', 'MESSAGE_TYPE_UNKNOWN'],
+    ]);
+    expect(callOf(rows, 'good')).toBeDefined();
+    expect(codes(rows)).toHaveLength(8);
+  });
+
+  it('in a list costs only the message that is wrong', () => {
+    put('day.json', `[${cdr('c1')}, {"schemaVersion": 1, "type": "call"}, ${cdr('c2')}]`);
+    const rows = run();
+    expect(rows['calls']?.map((row) => row['callId'])).toEqual(['c1', 'c2']);
+    expect(rows['dead_letters']).toHaveLength(1);
+  });
+
+  it('is taken in once it has been mended', () => {
+    put('call-1.json', '{"schemaVersion": 1,');
+    expect(run()['calls']).toEqual([]);
+    put('call-1.json', cdr('c1'));
+    expect(callOf(run(), 'c1')).toBeDefined();
+  });
+
+  it('of a truncated recording is what can still be heard of it', () => {
+    put('cut.wav', readFileSync('samples/inbox/shop/good-call.wav').subarray(0, 40_000));
+    const rows = run();
+    expect(rows['recordings']).toMatchObject([{ recordingId: 'cut', state: 'present' }]);
+    expect(Number(rows['recordings']?.[0]?.['durationMs'])).toBeLessThan(3000);
+  });
+});
+
+describe('a queue_log', () => {
+  const golden = readFileSync('test/fixtures/queue_log.golden.txt', 'utf8');
+  const middle = golden.indexOf('\n', golden.length / 2) + 1;
+  const withoutIntake = (rows: Rows): Rows => ({ ...rows, intake: [] });
+
+  it('that grows and rotates between two looks gives the same calls as one read in a piece', () => {
+    put('queue_log', golden);
+    const whole = withoutIntake(run());
+    rmSync(join(root, 'data'), { recursive: true });
+
+    put('queue_log', golden.slice(0, middle - 10));
+    run();
+    appendFileSync(inbox('queue_log'), golden.slice(middle - 10, middle));
+    renameSync(inbox('queue_log'), inbox('queue_log.1'));
+    put('queue_log', golden.slice(middle));
+    expect(withoutIntake(run())).toEqual(whole);
+  });
+
+  it('that is copied away and truncated gives each call once', () => {
+    put('queue_log', golden);
+    const whole = withoutIntake(run());
+    cpSync(inbox('queue_log'), inbox('queue_log.1'));
+    truncateSync(inbox('queue_log'), 0);
+    settle('queue_log');
+    expect(withoutIntake(run())).toEqual(whole);
+  });
+
+  it('with broken lines names each and keeps the rest', () => {
+    put('queue_log', golden.replace('\n', '\nno line of a log\n17724|broken\n'));
+    const rows = run();
+    expect(rows['dead_letters']?.map(codeOf)).toEqual(['QUEUE_LOG_LINE_INVALID', 'QUEUE_LOG_LINE_INVALID']);
+    expect(rows['calls']).toHaveLength(10);
+  });
+});
