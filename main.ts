@@ -202,7 +202,8 @@ async function hearWith(
   };
   return (work, { project, direction, language }) => {
     const { callId, recordingId, path, uri, intake } = work;
-    const prompt = [...(project.vocabulary['company'] ?? []), ...(project.vocabulary['products'] ?? [])].join(', ');
+    // No vocabulary is prompted: on the samples it raised the word errors from 8 to 14 of 676.
+    const prompt = '';
     const job = { project, callId, recordingId, path, file: uri, direction, language, prompt, version: intake.version };
     return transcribeRecording(deps, job, signal, (share) => {
       progress(work, share);
