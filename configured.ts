@@ -6,6 +6,8 @@ import { operatorLookup, parseOperators } from './ingest/operators.ts';
 import type { Operator, OperatorLookup } from './ingest/operator.ts';
 import type { Project } from './ingest/project.ts';
 import { parseProjects } from './ingest/projects.ts';
+import { evaluatorOf, type Evaluate } from './score/evaluate.ts';
+import type { Score } from './lines.ts';
 import { parseScorecard, scorecardHash, vocabularyOf, type Scorecard } from './score/scorecard.ts';
 
 const SHIPPED_SCORECARDS = join(import.meta.dirname, 'scorecards');
@@ -109,4 +111,20 @@ function crossFaults(projects: readonly Project[], scorecards: ReadonlyMap<strin
     }),
   );
   return [...new Set(faults)];
+}
+
+/** What evaluates calls by the configuration; null for calls that no scorecard is meant for. */
+export function scoreWith({ projects, scorecards }: Configured): Score {
+  // Phrases are made ready once a project and scorecard.
+  const ready = new Map<string, Evaluate>();
+  return (call, transcripts) => {
+    const project = projects.get(call.project);
+    const inUse = project === undefined ? null : scorecardFor(call, project, scorecards);
+    if (project === undefined || inUse === null) return null;
+    const { scorecard, hash } = inUse;
+    const key = JSON.stringify([project.id, scorecard.id]);
+    const evaluate = ready.get(key) ?? evaluatorOf({ scorecard, scorecardHash: hash, project });
+    ready.set(key, evaluate);
+    return evaluate(call, transcripts);
+  };
 }

@@ -4,6 +4,11 @@
  * docs/errors.md holds the same list and a test compares the two.
  */
 export const ERRORS = {
+  CDR_WITHOUT_RECORDING: {
+    retriable: false,
+    message: 'Call {callId} of {project} has a CDR, but its recording {recording} has not come.',
+    cure: 'Put the recording beside its CDR; if these calls are not recorded, set recordings.expected: false.',
+  },
   CALL_NOT_FOUND: {
     retriable: false,
     message: 'There is no call {callId}.',
@@ -238,6 +243,11 @@ export const ERRORS = {
     retriable: false,
     message: '{file}: {bytes} bytes from byte {fromByte} on hold no line end and were passed over.',
     cure: 'This is not a queue_log, or it is damaged there: look at these bytes.',
+  },
+  RECORDING_WITHOUT_CDR: {
+    retriable: false,
+    message: 'Recording {recording} of {project} was transcribed as call {callId}; no CDR has claimed it.',
+    cure: 'Put its CDR beside it under the same name, or let a CDR name the file; the two join by themselves.',
   },
   UNEXPECTED: {
     retriable: false,

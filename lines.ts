@@ -4,13 +4,12 @@ import type { IngestBatch } from './ingest/batch.ts';
 import type { Call, Direction } from './ingest/call.ts';
 import type { DeadLetter } from './ingest/dead-letter.ts';
 import { foldCall } from './ingest/fold.ts';
-import type { Intake } from './ingest/intake.ts';
 import type { OperatorLookup } from './ingest/operator.ts';
 import type { Project } from './ingest/project.ts';
-import type { nameFacts } from './ingest/recording-owner.ts';
 import type { SourceEvent } from './ingest/source-event.ts';
 import { recordingEvent } from './ingest/source-events.ts';
 import type { Transcript } from './ingest/transcript.ts';
+import type { RecordingWork } from './ingest/take-recording.ts';
 import { writtenTranscripts } from './ingest/written.ts';
 import type { Log } from './log.ts';
 import type { Evaluation } from './score/evaluation.ts';
@@ -41,16 +40,6 @@ export async function ingestLine(batch: IngestBatch, deps: LineDeps): Promise<re
   await effects.commit(batch.intake);
   return calls;
 }
-
-/** A recording that is here, and the call it belongs to. */
-export type RecordingWork = CallKey & {
-  readonly recordingId: string;
-  readonly uri: string;
-  readonly path: string;
-  readonly sizeBytes: number;
-  readonly nameFacts: ReturnType<typeof nameFacts>;
-  readonly intake: Intake;
-};
 
 /** What the speech stage makes of a recording. */
 export type Heard =

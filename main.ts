@@ -1,47 +1,33 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
+import { z } from 'zod';
 import { callsCommand } from './cli/calls.ts';
 import { checkConfigCommand } from './cli/check-config.ts';
 import { runCommandLine, type Places } from './cli/command-line.ts';
 import { demoCommand } from './cli/demo.ts';
 import { sayFailure } from './cli/failure.ts';
 import { kpiCommand } from './cli/kpi.ts';
+import type { OpenedLine, OpenForReading, OpenLine } from './cli/opened.ts';
+import { ALL_TIME } from './cli/period.ts';
 import { runCommand } from './cli/run.ts';
 import { showCommand } from './cli/show.ts';
-import { z } from 'zod';
 import { readConfig, type Config } from './config.ts';
-import { projectOf, readConfigured, scorecardFor, type Configured } from './configured.ts';
+import { projectOf, readConfigured, scoreWith, type Configured } from './configured.ts';
 import type { Effects } from './effects.ts';
 import { EtalonError } from './errors.ts';
-import { enter, nextVersion, openLedger, type Ledger } from './ingest/ledger.ts';
-import { inboxUri, type InboxFile } from './ingest/inbox.ts';
-import type { Project } from './ingest/project.ts';
-import { nameFacts, ownerOf, type RecordingOwners } from './ingest/recording-owner.ts';
+import { hearWith, openSpeech } from './hearing.ts';
+import type { InboxFile } from './ingest/inbox.ts';
+import { enter, openLedger, type Ledger } from './ingest/ledger.ts';
+import type { RecordingOwners } from './ingest/recording-owner.ts';
 import { takeMessage } from './ingest/take-message.ts';
 import { takeQueueLog } from './ingest/take-queue-log.ts';
-import {
-  ingestLine,
-  letterOfUnscored,
-  scoreLine,
-  speechLine,
-  type Hear,
-  type LineDeps,
-  type RecordingWork,
-  type Score,
-} from './lines.ts';
+import { takeRecording } from './ingest/take-recording.ts';
+import { ingestLine, letterOfUnscored, scoreLine, speechLine, type LineDeps } from './lines.ts';
 import { openLog, type Log } from './log.ts';
-import { startOneMachine, type RunningMachine, type Watcher } from './one-machine.ts';
-import { expectedRecordings, unscored } from './queries/queries.ts';
-import { evaluatorOf, type Evaluate } from './score/evaluate.ts';
+import { startOneMachine, type OneMachine, type RunningMachine, type Watcher } from './one-machine.ts';
+import { expectedRecordings, recordingsMissing, recordingsWithoutCdr, unscored } from './queries/queries.ts';
 import { installationSecret, projectSecret } from './secrets.ts';
-import type { OpenedLine, OpenForReading, OpenLine } from './cli/opened.ts';
 import { openStore, type OpenedStore } from './store/open-store.ts';
-import { DEFAULT_GUARDS } from './transcribe/audio-guards.ts';
-import type { PcmFile, SpeechEngine } from './transcribe/engine.ts';
-import { openAiEngine } from './transcribe/openai.ts';
-import { transcribeRecording } from './transcribe/transcribe.ts';
-import { DEFAULT_DEADLINES, openLocalSpeech, type LocalSpeech } from './transcribe/whisper.ts';
-import { sweepWorkFolders } from './transcribe/work-folder.ts';
 
 /**
  * Puts real parts into the lines. `through` sees every effect before it is used: the fault tests kill the process there.
@@ -78,8 +64,7 @@ export async function openLine(
       for (const line of intake) enter(ledger, line);
     },
   });
-  const project = (id: string): Project => projectOf(configured, id);
-  const deps: LineDeps = { effects, store, project, lookup: configured.lookup, log };
+  const deps: LineDeps = { effects, store, project: (id) => projectOf(configured, id), lookup: configured.lookup, log };
   const secret = installationSecret(config.secret, config.dataDir);
   const secretOf = (id: string): string => projectSecret(secret, id);
   const hear = await hearWith(
@@ -109,6 +94,7 @@ export async function openLine(
     score: (key) => scoreLine(key, score, deps),
     refuse: (key, reason) => effects.insertDeadLetters([letterOfUnscored(key, reason)]),
     unscored: () => store.run(unscored, {}),
+    incomplete: () => incompleteCalls(store),
     watcher,
     log,
   });
@@ -123,6 +109,24 @@ export async function openLine(
   };
 }
 
+/** A recording is closed and moved some minutes after its call. */
+const RECORDING_COMES_WITHIN_MS = 15 * 60_000;
+
+async function incompleteCalls(store: OpenedStore): ReturnType<OneMachine['incomplete']> {
+  const missing = await store.run(recordingsMissing, { endedBeforeMs: Date.now() - RECORDING_COMES_WITHIN_MS });
+  const lone = await store.run(recordingsWithoutCdr, { project: '', ...ALL_TIME });
+  return [
+    ...missing.map(({ project, callId, recordingId, uri }) => ({
+      path: uri === '' ? `${project}/${callId}` : uri,
+      reason: { code: 'CDR_WITHOUT_RECORDING' as const, params: { project, callId, recording: recordingId } },
+    })),
+    ...lone.map(({ project, callId, uri }) => ({
+      path: uri,
+      reason: { code: 'RECORDING_WITHOUT_CDR' as const, params: { project, callId, recording: uri } },
+    })),
+  ];
+}
+
 type TakeParts = {
   readonly ledger: Ledger;
   readonly owners: RecordingOwners;
@@ -133,97 +137,6 @@ type TakeParts = {
 async function* takeFile(file: InboxFile, parts: TakeParts): ReturnType<typeof takeQueueLog> {
   if (file.kind === 'queue_log') yield* takeQueueLog(file, { ...parts, lookup: parts.configured.lookup(file.project) });
   else yield await takeMessage(file, { ...parts, now: Date.now() });
-}
-
-function takeRecording(file: InboxFile, owners: RecordingOwners, ledger: Ledger): RecordingWork {
-  const { callId, recordingId } = ownerOf(file, owners, ledger);
-  const { inode, sizeBytes, modifiedAtMs, path } = file;
-  const project = file.project.id;
-  return {
-    project,
-    callId,
-    recordingId,
-    uri: inboxUri(path),
-    path: file.absolutePath,
-    sizeBytes,
-    nameFacts: nameFacts(file),
-    intake: {
-      project,
-      path,
-      inode,
-      sizeBytes,
-      modifiedAtMs,
-      consumedBytes: sizeBytes,
-      // Known once the file has been read.
-      sha256: '',
-      callId,
-      outcome: 'loaded',
-      reason: null,
-      version: nextVersion(ledger, file),
-    },
-  };
-}
-
-/** The recogniser of the configuration; speech is always found by the local voice detector. */
-async function openSpeech(config: Config): Promise<LocalSpeech> {
-  const { engine, vadModelPath, slots } = config;
-  const whisperPath = engine.kind === 'whisper' ? engine.modelPath : '';
-  const local = await openLocalSpeech({ vadPath: vadModelPath, whisperPath, slots, deadlines: DEFAULT_DEADLINES });
-  if (engine.kind === 'whisper') return { ...local, engine: { ...local.engine, model: engine.modelName } };
-  const remote: SpeechEngine = openAiEngine(engine);
-  return {
-    ...local,
-    engine: remote,
-    close: async () => {
-      await remote.close();
-      await local.close();
-    },
-  };
-}
-
-async function hearWith(
-  config: Config,
-  speech: LocalSpeech,
-  store: OpenedStore,
-  progress: Watcher['progress'],
-  signal: AbortSignal,
-): Promise<Hear> {
-  const workRoot = join(config.dataDir, 'work');
-  await sweepWorkFolders(workRoot);
-  const ffmpegPath = config.ffmpegCandidates.find((path) => !isAbsolute(path) || existsSync(path)) ?? 'ffmpeg';
-  const { engine } = speech;
-  const deps = {
-    ffmpegPath,
-    guards: DEFAULT_GUARDS,
-    workRoot,
-    engine,
-    findSpeech: (pcm: PcmFile, stopped: AbortSignal) => speech.findSpeech(pcm, stopped),
-    findTranscript: (of: Parameters<OpenedStore['findTranscript']>[0]) => store.findTranscript(of),
-  };
-  return (work, { project, direction, language }) => {
-    const { callId, recordingId, path, uri, intake } = work;
-    // No vocabulary is prompted: on the samples it raised the word errors from 8 to 14 of 676.
-    const prompt = '';
-    const job = { project, callId, recordingId, path, file: uri, direction, language, prompt, version: intake.version };
-    return transcribeRecording(deps, job, signal, (share) => {
-      progress(work, share);
-    });
-  };
-}
-
-/** Phrases are made ready once a project and scorecard. */
-function scoreWith({ projects, scorecards }: Configured): Score {
-  const ready = new Map<string, Evaluate>();
-  return (call, transcripts) => {
-    const project = projects.get(call.project);
-    const inUse = project === undefined ? null : scorecardFor(call, project, scorecards);
-    if (project === undefined || inUse === null) return null;
-    const { scorecard, hash } = inUse;
-    const key = JSON.stringify([project.id, scorecard.id]);
-    const evaluate = ready.get(key) ?? evaluatorOf({ scorecard, scorecardHash: hash, project });
-    ready.set(key, evaluate);
-    return evaluate(call, transcripts);
-  };
 }
 
 type StoreWish = {

@@ -5,7 +5,8 @@ import type { IngestBatch } from './ingest/batch.ts';
 import { listInbox, stemOf, type InboxFile } from './ingest/inbox.ts';
 import { takenAsItIs, type Ledger } from './ingest/ledger.ts';
 import type { Project } from './ingest/project.ts';
-import type { RecordingWork, Scored } from './lines.ts';
+import type { RecordingWork } from './ingest/take-recording.ts';
+import type { Scored } from './lines.ts';
 import type { Log } from './log.ts';
 import { speechSlots } from './speech-slots.ts';
 import type { CallKey } from './store/store.ts';
@@ -47,6 +48,8 @@ export type OneMachine = {
   readonly refuse: (key: CallKey, reason: Reason) => Promise<void>;
   /** Calls that have something to score and no evaluation of their present version. */
   readonly unscored: () => Promise<readonly CallKey[]>;
+  /** Recordings without their CDR and CDRs without their recording: not wrong, but somebody should know. */
+  readonly incomplete: () => Promise<readonly { readonly path: string; readonly reason: Reason }[]>;
   readonly watcher: Watcher;
   readonly log: Log;
 };
@@ -132,12 +135,18 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
     }
   };
 
+  const sayIncomplete = async (): Promise<void> => {
+    for (const { path, reason } of await machine.incomplete()) notice(path, reason);
+  };
+
   const run: RunningMachine['run'] = async ({ once, signal }) => {
     let sweepAt = 0;
     while (!signal.aborted && health.fatal === null) {
       const startedAt = Date.now();
       if (startedAt >= sweepAt) {
         for (const key of await machine.unscored()) announced.announce(key);
+        // At the start everything in the inbox still lies before the lines; who is missing shows at the end of a run.
+        if (sweepAt > 0) await sayIncomplete();
         sweepAt = startedAt + SWEEP_MS;
       }
       const left = await look();
@@ -148,6 +157,7 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
     }
     await slots.finish();
     await announced.drain();
+    await sayIncomplete();
     if (health.fatal !== null) throw health.fatal;
   };
   return { announce: announced.announce, run };

@@ -265,3 +265,11 @@ export const recordingsWithoutCdr: Query<ProjectPeriod, RecordingWithoutCdr> = s
   'recordings-without-cdr',
   loneRow,
 );
+
+const missingRow = callKey.extend({ recordingId: z.string(), uri: z.string() });
+export type MissingRecording = z.infer<typeof missingRow>;
+/** Recordings that calls which ended before `endedBeforeMs` still wait for. */
+export const recordingsMissing: Query<{ readonly endedBeforeMs: number }, MissingRecording> = sqlFile(
+  'recordings-missing',
+  missingRow,
+);

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import type { Config } from './config.ts';
+import type { Hear } from './lines.ts';
+import type { Watcher } from './one-machine.ts';
+import type { OpenedStore } from './store/open-store.ts';
+import { DEFAULT_GUARDS } from './transcribe/audio-guards.ts';
+import type { PcmFile, SpeechEngine } from './transcribe/engine.ts';
+import { openAiEngine } from './transcribe/openai.ts';
+import { transcribeRecording } from './transcribe/transcribe.ts';
+import { DEFAULT_DEADLINES, openLocalSpeech, type LocalSpeech } from './transcribe/whisper.ts';
+import { sweepWorkFolders } from './transcribe/work-folder.ts';
+
+/** The recogniser of the configuration; speech is always found by the local voice detector. */
+export async function openSpeech(config: Config): Promise<LocalSpeech> {
+  const { engine, vadModelPath, slots } = config;
+  const whisperPath = engine.kind === 'whisper' ? engine.modelPath : '';
+  const local = await openLocalSpeech({ vadPath: vadModelPath, whisperPath, slots, deadlines: DEFAULT_DEADLINES });
+  if (engine.kind === 'whisper') return { ...local, engine: { ...local.engine, model: engine.modelName } };
+  const remote: SpeechEngine = openAiEngine(engine);
+  return {
+    ...local,
+    engine: remote,
+    close: async () => {
+      await remote.close();
+      await local.close();
+    },
+  };
+}
+
+/** The speech stage with its real parts; leftovers of processes that died are swept first. */
+export async function hearWith(
+  config: Config,
+  speech: LocalSpeech,
+  store: OpenedStore,
+  progress: Watcher['progress'],
+  signal: AbortSignal,
+): Promise<Hear> {
+  const workRoot = join(config.dataDir, 'work');
+  await sweepWorkFolders(workRoot);
+  const ffmpegPath = config.ffmpegCandidates.find((path) => !isAbsolute(path) || existsSync(path)) ?? 'ffmpeg';
+  const { engine } = speech;
+  const deps = {
+    ffmpegPath,
+    guards: DEFAULT_GUARDS,
+    workRoot,
+    engine,
+    findSpeech: (pcm: PcmFile, stopped: AbortSignal) => speech.findSpeech(pcm, stopped),
+    findTranscript: (of: Parameters<OpenedStore['findTranscript']>[0]) => store.findTranscript(of),
+  };
+  return (work, { project, direction, language }) => {
+    const { callId, recordingId, path, uri, intake } = work;
+    // No vocabulary is prompted: on the samples it raised the word errors from 8 to 14 of 676.
+    const prompt = '';
+    const job = { project, callId, recordingId, path, file: uri, direction, language, prompt, version: intake.version };
+    return transcribeRecording(deps, job, signal, (share) => {
+      progress(work, share);
+    });
+  };
+}

@@ -1,0 +1,157 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { makeAudio } from '../harness/speech-tools.ts';
+
+let root = '';
+const config = (name: string): string => join(root, 'config', name);
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'etalon-cli-'));
+  mkdirSync(join(root, 'inbox', 'shop'), { recursive: true });
+  for (const name of ['projects.yaml', 'operators.csv']) cpSync(join('samples', name), config(name));
+  onTestFinished(() => {
+    rmSync(root, { recursive: true });
+  });
+});
+
+type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
+
+function etalon(args: readonly string[], env: NodeJS.ProcessEnv = {}): Ended {
+  const done = spawnSync(process.execPath, ['main.ts', ...args], {
+    env: {
+      ...process.env,
+      ETALON_CONFIG: join(root, 'config'),
+      ETALON_INBOX: join(root, 'inbox'),
+      ETALON_DATA: join(root, 'data'),
+      ...env,
+    },
+    encoding: 'utf8',
+    timeout: 120_000,
+  });
+  return { code: done.status, out: done.stdout, err: done.stderr };
+}
+
+function put(name: string, content: string): void {
+  const file = join(root, 'inbox', 'shop', name);
+  writeFileSync(file, content);
+  settle(name);
+}
+function settle(name: string): void {
+  const past = new Date('2026-03-03T00:00:00Z');
+  utimesSync(join(root, 'inbox', 'shop', name), past, past);
+}
+
+describe('check-config', () => {
+  it('says what is configured when all is right', () => {
+    const { code, out } = etalon(['check-config']);
+    expect([code, out]).toEqual([0, expect.stringContaining('The configuration is right.')]);
+  });
+
+  it('lists the faults of all files at once, with file and line, and exits 2', () => {
+    const projects = readFileSync(config('projects.yaml'), 'utf8');
+    writeFileSync(
+      config('projects.yaml'),
+      projects.replace('Europe/Sofia', 'Europe/Atlantis').replace('qualityTarget: 85', 'qualityTarget: 850'),
+    );
+    writeFileSync(
+      config('operators.csv'),
+      `${readFileSync(config('operators.csv'), 'utf8')}emma-reed,shop,Emma Again,,,,,,\n`,
+    );
+    mkdirSync(config('scorecards'));
+    const scorecard = readFileSync('scorecards/shop-inbound.yaml', 'utf8');
+    writeFileSync(config('scorecards/own.yaml'), scorecard.replace('coverageFloor: 0.6', 'coverageFlor: 0.6'));
+    const { code, err } = etalon(['check-config']);
+    expect(code).toBe(2);
+    expect(err).toMatch(/projects\.yaml:\d+: .*timeZone/);
+    expect(err).toMatch(/projects\.yaml:\d+: .*qualityTarget/);
+    expect(err).toMatch(/operators\.csv:\d+: .*emma-reed/);
+    expect(err).toMatch(/scorecards\/own\.yaml:\d+: .*coverageFlor.*coverageFloor/);
+  });
+
+  it('names a scorecard that a project asks for and nobody has', () => {
+    const projects = readFileSync(config('projects.yaml'), 'utf8');
+    writeFileSync(config('projects.yaml'), projects.replace('scorecard: shop-inbound', 'scorecard: shop-outbound'));
+    const { code, err } = etalon(['check-config']);
+    expect([code, err]).toEqual([2, expect.stringContaining('there is no scorecard "shop-outbound"')]);
+  });
+
+  it('says where projects.yaml is missed', () => {
+    rmSync(config('projects.yaml'));
+    expect(etalon(['check-config'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('projects.yaml') as string,
+    });
+  });
+
+  it('refuses a wrong environment with exit code 2', () => {
+    const { code, err } = etalon(['check-config'], { CLICKHOUSE_URL: 'nowhere' });
+    expect([code, err]).toEqual([2, expect.stringContaining('CLICKHOUSE_URL')]);
+  });
+});
+
+describe('the command line', () => {
+  it('helps, and ends with 2 on what it cannot read', () => {
+    const help = etalon(['--help']);
+    expect(help.code).toBe(0);
+    for (const command of ['run', 'demo', 'calls', 'show', 'kpi', 'check-config']) expect(help.out).toContain(command);
+    expect(etalon(['dance']).code).toBe(2);
+    expect(etalon(['calls', '--limit', 'many']).code).toBe(2);
+    expect(etalon(['kpi', '--project', 'shop', '--from', 'yesterday'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('PERIOD_INVALID') as string,
+    });
+  });
+
+  it('says that a call or project is not there, and what is', () => {
+    expect(etalon(['show', 'nobody'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('CALL_NOT_FOUND') as string,
+    });
+    expect(etalon(['kpi', '--project', 'clinic']).err).toContain('projects.yaml names shop');
+  });
+
+  it('gives the numbers of a queue_log as tables and as JSON', () => {
+    cpSync('test/fixtures/queue_log.golden.txt', join(root, 'inbox', 'shop', 'queue_log'));
+    settle('queue_log');
+    expect(etalon(['run', '--once']).code).toBe(0);
+    const day = ['--project', 'shop', '--queue', 'sales', '--from', '2026-03-02', '--to', '2026-03-03'];
+    const shown = etalon(['kpi', ...day]).out;
+    expect(shown).toMatch(/sales .* 10 .* 4 .* 2 .* 3 .* 3 .* 20\.0 %/);
+    expect(shown).toContain('ASA 45.3 s (median 21.5 s');
+    const numbers = JSON.parse(etalon(['kpi', ...day, '--json']).out) as { serviceLevel: { percent: object }[] };
+    expect(numbers.serviceLevel[0]?.percent).toMatchObject({ offered: 20, answered_only: 50, bright: 40 });
+  });
+
+  it('names the recording without its CDR and the CDR without its recording', () => {
+    makeAudio(
+      '-f',
+      'lavfi',
+      '-i',
+      'sine=duration=1',
+      '-ac',
+      '2',
+      '-ar',
+      '8000',
+      join(root, 'inbox', 'shop', 'lone.wav'),
+    );
+    settle('lone.wav');
+    put(
+      'waiting.json',
+      '{"schemaVersion":1,"type":"call","callId":"c1","direction":"inbound","startedAt":"2026-03-02T09:00:00Z","answeredAt":"2026-03-02T09:00:05Z","endedAt":"2026-03-02T09:01:00Z","operator":"SIP/101"}',
+    );
+    put('broken.json', '{"schemaVersion": 1');
+    const { code, out } = etalon(['run', '--once']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/lone\.wav: .*RECORDING_WITHOUT_CDR/);
+    expect(out).toMatch(/shop\/c1: .*CDR_WITHOUT_RECORDING/);
+    expect(out).toMatch(/broken\.json: .*JSON_INVALID\)\n {2}→ /);
+  });
+
+  it('says what to do when the speech model is not there', () => {
+    const { code, err } = etalon(['run', '--once'], { ETALON_MODEL_FILE: join(root, 'no-model.bin') });
+    expect([code, err]).toEqual([1, expect.stringContaining('npm run setup')]);
+  });
+});
