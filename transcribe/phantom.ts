@@ -91,7 +91,7 @@ function wordsOutsideRemarks(words: readonly Word[]): Word[] {
     const dropped = inside || MUSIC.test(text) || !/[\p{L}\p{N}]/u.test(text);
     const closes = text.replace(/[.,!?…]+$/u, '').at(-1) ?? ' ';
     if (inside && CLOSING.includes(closes) && !(opens && text.length === 1)) inside = false;
-    return dropped ? false : true;
+    return !dropped;
   });
 }
 
