@@ -50,7 +50,10 @@ export async function takeMessage(file: InboxFile, context: TakeContext): Promis
     ...storedMessages(messages, file, context),
     operatorEvents: [],
     letters: reasons.map(({ item, reason }) => letterOf(file, JSON.stringify(item), reason)),
-    intake: [intakeOf(file, context, text, { callId: messages[0]?.callId ?? '', reason: null })],
+    intake: [
+      intakeOf(file, context, text, { callId: messages[0]?.callId ?? '', reason: null }),
+      ...messages.flatMap((message) => handedBack(message, file, context)),
+    ],
   };
 }
 
@@ -82,14 +85,12 @@ function withInboxUris(message: Message, file: InboxFile): Message {
  * A CDR says whose a recording is. One that was taken earlier as a call of its own is told so; the recording itself is
  * taken again for its owner (and not recognised again).
  */
-function claims(message: Message, file: InboxFile, { ledger, owners }: TakeContext): readonly SourceEvent[] {
+function claims(message: Message, file: InboxFile, context: TakeContext): readonly SourceEvent[] {
   if (message.type !== 'call') return [];
   for (const { recordingId, file: uri } of message.recordings ?? [])
-    if (uri) owners.set(uri, { callId: message.callId, recordingId });
-  const isOurs = ({ path }: Intake): boolean =>
-    path !== file.path && (stemOf(path) === stemOf(file.path) || owners.get(inboxUri(path))?.callId === message.callId);
-  return [...ledger.byPath.values()]
-    .filter((line) => line.callId !== '' && line.callId !== message.callId && isOurs(line))
+    if (uri) context.owners.set(uri, { callId: message.callId, recordingId });
+  return recordingsTaken(message, file, context)
+    .filter((line) => line.callId !== message.callId)
     .map((line) =>
       recordingEvent(
         {
@@ -102,6 +103,26 @@ function claims(message: Message, file: InboxFile, { ledger, owners }: TakeConte
         { project: file.project.id, callId: line.callId, at: file.modifiedAtMs, revision: 0 },
       ),
     );
+}
+
+/**
+ * A CDR that comes after its recording may tell another direction, and so the operator on the other channel. Where the
+ * channels of a project differ by direction, the recording is handed back to the line: a line of the intake list that
+ * names no call makes it new work. Its words are known; only the speakers change places.
+ */
+function handedBack(message: Message, file: InboxFile, context: TakeContext): readonly Intake[] {
+  const { inbound, outbound, internal } = file.project.recordings.operatorChannel;
+  if (message.type !== 'call' || (inbound === outbound && outbound === internal)) return [];
+  return recordingsTaken(message, file, context)
+    .filter((line) => line.callId === message.callId)
+    .map((line) => ({ ...line, callId: '', version: (BigInt(line.version) + 1n).toString() }));
+}
+
+/** What was taken in already of the recordings that a CDR names or that lie beside it. */
+function recordingsTaken(message: Message, file: InboxFile, { ledger, owners }: TakeContext): readonly Intake[] {
+  const isOurs = ({ path }: Intake): boolean =>
+    path !== file.path && (stemOf(path) === stemOf(file.path) || owners.get(inboxUri(path))?.callId === message.callId);
+  return [...ledger.byPath.values()].filter((line) => line.callId !== '' && isOurs(line));
 }
 
 function refusedFile(file: InboxFile, context: TakeContext, text: string, reason: Reason): IngestBatch {

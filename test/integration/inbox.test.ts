@@ -102,6 +102,22 @@ describe('a recording and its CDR', () => {
     expect(rows['calls']).toHaveLength(1);
   });
 
+  it('agree on who speaks where when the CDR comes later and tells another direction', () => {
+    const projects = readFileSync(join(root, 'config', 'projects.yaml'), 'utf8');
+    const byDirection = projects.replace('{ inbound: 0, outbound: 0, internal: 0 }', '{ inbound: 1, outbound: 0 }');
+    writeFileSync(join(root, 'config', 'projects.yaml'), byDirection);
+    const operatorChannels = (rows: Rows): readonly unknown[] =>
+      (rows['transcripts'] ?? []).map(
+        (row) => (JSON.parse(String(row['options'])) as object)['operatorChannel' as never],
+      );
+    putTones('call-1.wav');
+    expect(operatorChannels(run())).toEqual([1]);
+    put('call-1.json', cdr('call-1', { direction: 'outbound' }));
+    const rows = run();
+    expect(operatorChannels(rows)).toEqual([0]);
+    expect(callOf(rows, 'call-1')).toMatchObject({ direction: 'outbound', 'recordings.state': ['present'] });
+  });
+
   it('stay one call when the recording is replaced by a better one', () => {
     put('call-1.json', cdr('c1'));
     put('call-1.wav', 'not sound yet');
