@@ -88,7 +88,14 @@ function answersOf(
 
 /** Over everything that can change the evaluation: who said what and when, the yardstick, the rules of this code. */
 function inputHash(conversation: Conversation, yardstick: Yardstick): string {
-  return fingerprint(JSON.stringify([SCORING_VERSION, yardstick.scorecardHash, vocabularyOf(yardstick), conversation]));
+  const turns = conversation.turns.map((turn) => [
+    [turn.utteranceId, turn.recordingId, turn.speaker, turn.operatorId, turn.language],
+    [turn.startMs, turn.endMs, turn.text, turn.confidence, turn.doubts],
+    turn.words.map(({ text, startMs, endMs }) => [text, startMs, endMs]),
+  ]);
+  const speech = conversation.speech.map(({ speaker, startMs, endMs }) => [speaker, startMs, endMs]);
+  const made = [SCORING_VERSION, yardstick.scorecardHash, vocabularyOf(yardstick)];
+  return fingerprint(JSON.stringify([made, { ...conversation, turns, speech }]));
 }
 
 function madeWith(conversation: Conversation, yardstick: Yardstick): Readonly<Record<string, string>> {

@@ -1,7 +1,7 @@
 import type { Speaker } from '../ingest/transcript.ts';
 import type { Evidence } from './evaluation.ts';
 import type { CompiledPhrase, PhraseEdge, PhraseNode } from './phrase.ts';
-import { similarity } from './similarity.ts';
+import { onsetsLike, similarity } from './similarity.ts';
 import type { SpeechIndex, SpokenWord, Stream } from './speech-index.ts';
 
 /** Where a phrase was found. `similarity` 0–1: the mean likeness of its words. One evidence a turn it runs through. */
@@ -24,11 +24,15 @@ export type Matcher = (phrases: readonly CompiledPhrase[], speakers: readonly Sp
  * taken grows with the number of distinct words and with the places where a phrase begins, so linearly with the text.
  */
 export function matcherOf(index: SpeechIndex): Matcher {
-  const known = new Map<string, Likeness>();
+  const byNode = new Map<PhraseNode, Likeness>();
+  const byWord = new Map<string, Likeness>();
   const alike = (node: PhraseNode): Likeness => {
+    const known = byNode.get(node);
+    if (known) return known;
     const name = `${node.language} ${node.key}`;
-    const likeness = known.get(name) ?? likenessOf(node, index);
-    known.set(name, likeness);
+    const likeness = byWord.get(name) ?? likenessOf(node, index);
+    byWord.set(name, likeness);
+    byNode.set(node, likeness);
     return likeness;
   };
   return (phrases, speakers) => {
@@ -38,14 +42,20 @@ export function matcherOf(index: SpeechIndex): Matcher {
   };
 }
 
-function likenessOf(node: PhraseNode, index: SpeechIndex): Likeness {
+function likenessOf(node: PhraseNode, { distinct, idsByOnset, idsByKey }: SpeechIndex): Likeness {
+  const same = idsByKey.get(`${node.language} ${node.key}`);
+  if (node.exact) return same === undefined ? NONE : new Map([[same, 1]]);
   const likeness = new Map<number, number>();
-  index.distinct.forEach((word, id) => {
-    const alike = word.language === node.language ? similarity(node, word) : 0;
-    if (alike > 0) likeness.set(id, alike);
-  });
+  for (const onset of onsetsLike(node.stem.charAt(0)))
+    for (const id of idsByOnset.get(`${node.language} ${onset}`) ?? []) {
+      const word = distinct[id];
+      const alike = word ? similarity(node, word) : 0;
+      if (alike > 0) likeness.set(id, alike);
+    }
   return likeness;
 }
+
+const NONE: Likeness = new Map();
 
 type Alike = (node: PhraseNode) => Likeness;
 type Search = { readonly phrase: CompiledPhrase; readonly words: readonly SpokenWord[]; readonly alike: Alike };

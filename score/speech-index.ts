@@ -32,16 +32,20 @@ export type Stream = {
   readonly words: readonly SpokenWord[];
   readonly places: ReadonlyMap<number, readonly number[]>;
 };
-export type SpeechIndex = { readonly distinct: readonly DistinctWord[]; readonly streams: readonly Stream[] };
-
-type Ids = Map<string, number>;
+export type SpeechIndex = {
+  readonly distinct: readonly DistinctWord[];
+  /** Numbers of the distinct words by "language key" and by "language first-letter-of-the-stem". */
+  readonly idsByKey: ReadonlyMap<string, number>;
+  readonly idsByOnset: ReadonlyMap<string, readonly number[]>;
+  readonly streams: readonly Stream[];
+};
 
 /**
  * Indexes a conversation once for all phrases: linear in its length. `languages` are the scorecard's; a turn whose
  * language nobody told is taken for the first of them written in its script.
  */
 export function indexSpeech(conversation: Conversation, languages: readonly string[]): SpeechIndex {
-  const ids: Ids = new Map();
+  const ids = new Map<string, number>();
   const distinct: DistinctWord[] = [];
   const idOf = (key: string, language: string): number => {
     const name = `${language} ${key}`;
@@ -55,7 +59,18 @@ export function indexSpeech(conversation: Conversation, languages: readonly stri
     const words = turns.flatMap((turn, nth) => spokenWords(turn, turns[nth - 1], languages, idOf));
     return { speaker, words, places: placesOf(words) };
   });
-  return { distinct, streams };
+  return { distinct, idsByKey: ids, idsByOnset: onsetsOf(distinct), streams };
+}
+
+function onsetsOf(distinct: readonly DistinctWord[]): ReadonlyMap<string, readonly number[]> {
+  const onsets = new Map<string, number[]>();
+  distinct.forEach(({ language, stem }, id) => {
+    const onset = `${language} ${stem.charAt(0)}`;
+    const known = onsets.get(onset);
+    if (known) known.push(id);
+    else onsets.set(onset, [id]);
+  });
+  return onsets;
 }
 
 /** The language a turn is read in: its own, else by its script. */
@@ -97,19 +112,32 @@ function isDeniedBy(before: Token | undefined, token: Token, text: string): bool
   return before !== undefined && isDenial(before.key) && text.slice(before.end, token.start).trim() === '';
 }
 
-/** Times of the text's words: those of the recogniser when its words spell the text, else by their place in it. */
-function timesOf(
-  turn: Turn,
-  tokens: readonly Token[],
-): readonly { readonly startMs: number; readonly endMs: number }[] {
-  const heard = turn.words.flatMap((word) => tokensOf(word.text).map((token) => ({ key: token.key, word })));
-  if (heard.length === tokens.length && heard.every((one, nth) => one.key === tokens[nth]?.key))
-    return heard.map((one) => one.word);
+type Times = { readonly startMs: number; readonly endMs: number };
+
+/** Times of the text's words: those of the recogniser when its words stand in the text, else by their place in it. */
+function timesOf(turn: Turn, tokens: readonly Token[]): readonly Times[] {
   const msPerLetter = (turn.endMs - turn.startMs) / Math.max(1, turn.text.length);
-  return tokens.map((token) => ({
-    startMs: Math.round(turn.startMs + token.start * msPerLetter),
-    endMs: Math.round(turn.startMs + token.end * msPerLetter),
-  }));
+  return (
+    heardTimes(turn, tokens) ??
+    tokens.map((token) => ({
+      startMs: Math.round(turn.startMs + token.start * msPerLetter),
+      endMs: Math.round(turn.startMs + token.end * msPerLetter),
+    }))
+  );
+}
+
+/** Lays the recognised words over the text from left to right; null when one of them is not there. */
+function heardTimes({ text, words }: Turn, tokens: readonly Token[]): readonly Times[] | null {
+  const times: Times[] = [];
+  let from = 0;
+  for (const word of words) {
+    const spelling = word.text.trim();
+    const at = text.indexOf(spelling, from);
+    if (at < 0) return null;
+    from = at + spelling.length;
+    for (let token = tokens[times.length]; token && token.start < from; token = tokens[times.length]) times.push(word);
+  }
+  return times.length === tokens.length ? times : null;
 }
 
 function placesOf(words: readonly SpokenWord[]): ReadonlyMap<number, readonly number[]> {

@@ -9,16 +9,20 @@ export type Token = {
 
 /** Letters and digits with apostrophes inside, or one currency sign: "€99" is a price said aloud. */
 const WORD = /[\p{L}\p{M}\p{N}]+(?:['’ʼ`][\p{L}\p{M}]+)*|[€$£₽₴]/gu;
+const LETTERS = /[\p{L}\p{M}\p{N}]+(?:['’ʼ`][\p{L}\p{M}]+)*/gu;
 const SENTENCE_END = /[.!?…]/u;
+
+const PLAIN = /^[a-zа-я0-9]+$/;
 
 /**
  * What a word is compared by: lower case, composed letters, ё as е, apostrophes gone ("don't" = "dont", "п'ять" =
  * "пять"), because recognisers write them or not as they please.
  */
 export function keyOf(word: string): string {
-  return word
+  const lower = word.toLowerCase();
+  if (PLAIN.test(lower)) return lower;
+  return lower
     .normalize('NFC')
-    .toLowerCase()
     .replace(/['’ʼ`]/g, '')
     .replaceAll('ё', 'е');
 }
@@ -29,11 +33,16 @@ export function tokensOf(text: string): readonly Token[] {
   return found.map((match, nth) => {
     const end = match.index + match[0].length;
     const until = found[nth + 1]?.index ?? text.length;
-    return { key: keyOf(match[0]), start: match.index, end, endsSentence: SENTENCE_END.test(text.slice(end, until)) };
+    return {
+      key: keyOf(match[0]),
+      start: match.index,
+      end,
+      endsSentence: SENTENCE_END.test(text.slice(end, until)),
+    };
   });
 }
 
 /** How many words a text holds; currency signs do not count. */
 export function countWords(text: string): number {
-  return tokensOf(text).filter((token) => /[\p{L}\p{N}]/u.test(token.key)).length;
+  return text.match(LETTERS)?.length ?? 0;
 }
