@@ -62,12 +62,13 @@ SELECT
     any(n) AS n,
     any(unscoredCount) AS unscoredCount,
     anyRespectNulls(mean) AS meanScore,
-    anyRespectNulls(greatest(mean - half, 0)) AS meanScoreLow,
-    anyRespectNulls(least(mean + half, 100)) AS meanScoreHigh,
+    -- greatest and least pass over NULL: without the condition "no interval" would read 0–100.
+    anyRespectNulls(if(half IS NULL, NULL, greatest(mean - half, 0))) AS meanScoreLow,
+    anyRespectNulls(if(half IS NULL, NULL, least(mean + half, 100))) AS meanScoreHigh,
     any(autoFails) AS autoFails,
     anyRespectNulls(share) AS autoFailShare,
-    anyRespectNulls(greatest(centre - wilsonHalf, 0)) AS autoFailShareLow,
-    anyRespectNulls(least(centre + wilsonHalf, 1)) AS autoFailShareHigh,
+    anyRespectNulls(if(share IS NULL, NULL, greatest(centre - wilsonHalf, 0))) AS autoFailShareLow,
+    anyRespectNulls(if(share IS NULL, NULL, least(centre + wilsonHalf, 1))) AS autoFailShareHigh,
     anyRespectNulls(meanCoverage) AS meanCoverage
 FROM spread
 LEFT JOIN (SELECT operatorId, name FROM operators FINAL WHERE project = {project:String}) AS people

@@ -84,18 +84,11 @@ describe('the golden hour', () => {
 
   it('waits 45.25 s for an answer on average, 21.5 s in the middle, and 31.6 s over all', async () => {
     const store = await goldenStore();
-    expect(await store.run(waiting, sales)).toEqual([
-      {
-        answered: 4,
-        asaMs: 45_250,
-        answeredMedianMs: 21_500,
-        // 25 s and 130 s, seven tenths of the way.
-        answeredP90Ms: expect.closeTo(98_500, 3),
-        waited: 10,
-        meanWaitMs: 31_600,
-        waitUnknown: 0,
-      },
-    ]);
+    const [row] = await store.run(waiting, sales);
+    expect(row).toMatchObject({ answered: 4, asaMs: 45_250, answeredMedianMs: 21_500, waited: 10, meanWaitMs: 31_600 });
+    // Seven tenths of the way from 25 s to 130 s.
+    expect(row?.answeredP90Ms).toBeCloseTo(98_500, 3);
+    expect(row?.waitUnknown).toBe(0);
   });
 
   it('abandons 30 % and loses 60 % in any way', async () => {

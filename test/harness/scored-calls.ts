@@ -1,0 +1,51 @@
+import * as fc from 'fast-check';
+import type { Call } from '../../ingest/call.ts';
+import type { Transcript } from '../../ingest/transcript.ts';
+import type { Answer, Evaluation } from '../../score/evaluation.ts';
+import { anyCall, anyEvaluation, anyTranscript } from './records.ts';
+
+/** Hand-written records of which only what a test speaks about matters; the rest is any, the same at each run. */
+function some<T>(of: fc.Arbitrary<T>): T {
+  const [value] = fc.sample(of, { numRuns: 1, seed: 11 });
+  if (value === undefined) throw new Error('no sample');
+  return value;
+}
+
+export const NOON = Date.UTC(2026, 2, 2, 12);
+
+const blankCall: Partial<Call> = {
+  project: 'shop',
+  version: '1',
+  startedAt: NOON,
+  endedAt: NOON + 60_000,
+  direction: 'inbound',
+  channel: 'voice',
+  mergedInto: '',
+  queueEntries: [],
+  legs: [],
+  recordings: [],
+  marks: [],
+};
+
+export function callOf(callId: string, of: Partial<Call> = {}): Call {
+  return { ...some(anyCall), ...blankCall, callId, ...of };
+}
+
+export function evaluationOf(callId: string, score: number | null, of: Partial<Evaluation> = {}): Evaluation {
+  const current = { project: 'shop', operatorId: 'anna', scorecardId: 'inbound', scorecardVersion: 1 } as const;
+  const machine = { evaluator: 'machine', rater: '', run: '', revision: '1' } as const;
+  const plain = { autoFail: false, provisional: false, withdrawn: false, coverage: 1, answers: [] } as const;
+  return { ...some(anyEvaluation), ...current, ...machine, ...plain, callId, score, ...of };
+}
+
+export function answerOf(criterionId: string, verdict: Answer['verdict']): Answer {
+  const [answer] = evaluationWithAnswers.answers;
+  if (answer === undefined) throw new Error('no sample');
+  return { ...answer, criterionId, verdict };
+}
+
+const evaluationWithAnswers = some(anyEvaluation.filter(({ answers }) => answers.length > 0));
+
+export function transcriptOf(callId: string): Transcript {
+  return { ...some(anyTranscript), project: 'shop', callId, recordingId: callId, version: '1' };
+}

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import {
+  expectedRecordings,
+  listCalls,
+  provisionalOperators,
+  reconciliation,
+  recordingsWithoutCdr,
+  unscored,
+  type CallsParams,
+} from '../../../queries/queries.ts';
+import type { OpenedStore } from '../../../store/open-store.ts';
+import { answerOf, callOf, evaluationOf, NOON, transcriptOf } from '../../harness/scored-calls.ts';
+import { openTestStore } from '../../harness/store.ts';
+
+const all: CallsParams = {
+  project: '',
+  operatorId: '',
+  channel: '',
+  fromMs: 0,
+  toMs: NOON * 2,
+  minScore: null,
+  maxScore: null,
+  failedCriterion: '',
+  limit: 10,
+  offset: 0,
+};
+
+const leg = {
+  legId: 'l1',
+  operatorId: 'boris',
+  operatorAlias: 'SIP/102',
+  queue: 'sales',
+  startedAt: NOON,
+  answeredAt: NOON,
+  endedAt: NOON + 1_000,
+  ringMs: null,
+  talkMs: 1_000,
+  holdMs: null,
+  acwMs: null,
+  outcome: 'completed' as const,
+};
+
+const recording = { recordingId: 'r1', uri: 'inbox:shop/r1.wav', offsetMs: 0, failure: null };
+
+async function threeCalls(): Promise<OpenedStore> {
+  const store = await openTestStore();
+  await store.insertCalls([
+    callOf('good', { startedAt: NOON + 2, recordings: [{ ...recording, state: 'present' }] }),
+    callOf('bad', { startedAt: NOON + 1, legs: [leg] }),
+    callOf('chat', { startedAt: NOON, channel: 'chat', project: 'other' }),
+    callOf('gone', { mergedInto: 'good' }),
+  ]);
+  await store.insertEvaluations([
+    evaluationOf('good', 95, { answers: [answerOf('greeting', 'yes')] }),
+    evaluationOf('bad', 40, { operatorId: 'boris', answers: [answerOf('greeting', 'no'), answerOf('close', 'na')] }),
+  ]);
+  return store;
+}
+
+describe('the list of calls', () => {
+  it('shows each call with its scores, failed criteria and recordings, newest first', async () => {
+    const store = await threeCalls();
+    expect(await store.run(listCalls, all)).toMatchObject([
+      {
+        callId: 'good',
+        recordingStates: ['present'],
+        total: 3,
+        evaluations: [{ operatorId: 'anna', score: 95, failedCriteria: [] }],
+      },
+      { callId: 'bad', operatorIds: ['boris'], evaluations: [{ score: 40, failedCriteria: ['greeting'] }] },
+      { callId: 'chat', evaluations: [] },
+    ]);
+  });
+
+  it.each<[string, Partial<CallsParams>, readonly string[]]>([
+    ['project', { project: 'other' }, ['chat']],
+    ['operator', { operatorId: 'boris' }, ['bad']],
+    ['channel', { channel: 'chat' }, ['chat']],
+    ['lowest score', { minScore: 50 }, ['good']],
+    ['highest score', { maxScore: 50 }, ['bad']],
+    ['failed criterion', { failedCriterion: 'greeting' }, ['bad']],
+    ['start', { fromMs: NOON + 1, toMs: NOON + 2 }, ['bad']],
+    ['page', { limit: 1, offset: 1 }, ['bad']],
+  ])('is narrowed by %s', async (_, filter, expected) => {
+    const store = await threeCalls();
+    expect((await store.run(listCalls, { ...all, ...filter })).map(({ callId }) => callId)).toEqual(expected);
+  });
+});
+
+describe('the sweep of unscored calls', () => {
+  it('finds calls whose present version no machine evaluation has seen, and only those with a transcript', async () => {
+    const store = await openTestStore();
+    const version = '18446744073709551610';
+    await store.insertCalls([
+      callOf('scored', { version }),
+      callOf('older', { version }),
+      callOf('never'),
+      callOf('silent'),
+      callOf('by-a-person'),
+      callOf('merged', { mergedInto: 'scored' }),
+    ]);
+    const heard = ['scored', 'older', 'never', 'by-a-person', 'merged'];
+    await store.insertTranscripts(heard.map((callId) => transcriptOf(callId)));
+    await store.insertEvaluations([
+      evaluationOf('scored', 1, { revision: version }),
+      evaluationOf('older', 1, { revision: '18446744073709551609' }),
+      evaluationOf('by-a-person', 1, { evaluator: 'supervisor', rater: 'vera' }),
+      evaluationOf('never', 1, { run: 'what-if' }),
+    ]);
+    expect((await store.run(unscored, {})).map(({ callId }) => callId)).toEqual(['by-a-person', 'never', 'older']);
+  });
+});
+
+describe('what does not fit together', () => {
+  it('recordings are listed by the call whose CDR names them, and those without a CDR apart', async () => {
+    const store = await openTestStore();
+    await store.insertCalls([
+      callOf('named', { sources: ['record'], recordings: [{ ...recording, state: 'expected' }] }),
+      callOf('alone', {
+        sources: ['recording'],
+        marks: ['WITHOUT_CDR'],
+        recordings: [{ ...recording, recordingId: 'r2', state: 'present' }],
+      }),
+    ]);
+    expect((await store.run(expectedRecordings, {})).map((row) => [row.callId, row.recordingId, row.state])).toEqual([
+      ['named', 'r1', 'expected'],
+    ]);
+    expect(await store.run(recordingsWithoutCdr, all)).toMatchObject([{ callId: 'alone', startedMs: NOON }]);
+  });
+
+  it('aliases that belong to nobody are listed with their legs', async () => {
+    const store = await openTestStore();
+    const unknown = { ...leg, operatorId: 'provisional:SIP/999', operatorAlias: 'SIP/999' };
+    await store.insertCalls([callOf('c1', { legs: [leg, unknown] }), callOf('c2', { legs: [unknown, unknown] })]);
+    expect(await store.run(provisionalOperators, { project: '' })).toMatchObject([
+      { alias: 'SIP/999', legCount: 3, callCount: 2, firstMs: NOON },
+    ]);
+  });
+
+  it('queue entries that contradict themselves are named with what is wrong', async () => {
+    const store = await openTestStore();
+    const entry = { queue: 'sales', enteredAt: NOON, position: 1, waitMs: 1_000, flowOut: null };
+    await store.insertCalls([
+      callOf('c1', {
+        legs: [leg],
+        queueEntries: [
+          { ...entry, nth: 1, outcome: 'answered' },
+          { ...entry, nth: 2, outcome: 'waiting' },
+          { ...entry, nth: 3, outcome: 'flow_out' },
+          { ...entry, nth: 4, outcome: 'abandoned', waitMs: null },
+        ],
+      }),
+      callOf('c2', { queueEntries: [{ ...entry, nth: 1, outcome: 'answered' }] }),
+    ]);
+    const rows = await store.run(reconciliation, { ...all, project: 'shop', queue: '' });
+    expect(rows.map(({ callId, nth, problem }) => [callId, nth, problem])).toEqual([
+      ['c1', 2, 'still_waiting'],
+      ['c1', 3, 'flow_out_without_kind'],
+      ['c1', 4, 'wait_unknown'],
+      ['c2', 1, 'answered_without_leg'],
+    ]);
+  });
+});
