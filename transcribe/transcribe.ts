@@ -7,7 +7,7 @@ import type { Reason } from '../errors.ts';
 import type { Direction } from '../ingest/call.ts';
 import type { Project } from '../ingest/project.ts';
 import type { Speaker, Transcript } from '../ingest/transcript.ts';
-import { identifyAudio } from './audio-format.ts';
+import { identifyAudio } from './identify-audio.ts';
 import type { AudioFormat } from './audio-format.ts';
 import type { AudioGuards } from './audio-guards.ts';
 import type { Heard, PcmFile, SpeechEngine } from './engine.ts';

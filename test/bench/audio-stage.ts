@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { identifyAudio } from '../../transcribe/audio-format.ts';
+import { identifyAudio } from '../../transcribe/identify-audio.ts';
 import type { AudioFormat } from '../../transcribe/audio-format.ts';
 import { DEFAULT_GUARDS } from '../../transcribe/audio-guards.ts';
 import { channelGraph, decodeChannels } from '../../transcribe/ffmpeg.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { identifyAudio } from '../../transcribe/audio-format.ts';
+import { identifyAudio } from '../../transcribe/identify-audio.ts';
 
 /** A transcription request as the server understood it. */
 export type Received = {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { identifyAudio } from '../../../transcribe/audio-format.ts';
+import { identifyAudio } from '../../../transcribe/identify-audio.ts';
 import type { AudioFormat } from '../../../transcribe/audio-format.ts';
 import { DEFAULT_GUARDS } from '../../../transcribe/audio-guards.ts';
 import { decodeChannels } from '../../../transcribe/ffmpeg.ts';

@@ -4,7 +4,7 @@ import { withPunctuation } from '../../../transcribe/punctuation.ts';
 import { createSlots } from '../../../transcribe/slots.ts';
 import { optionsOf } from '../../../transcribe/transcript-options.ts';
 import { DEFAULT_TURNS } from '../../../transcribe/turns.ts';
-import { identifyAudio } from '../../../transcribe/audio-format.ts';
+import { identifyAudio } from '../../../transcribe/identify-audio.ts';
 import { wavOf } from '../../../transcribe/wav.ts';
 
 describe('the language of a call', () => {

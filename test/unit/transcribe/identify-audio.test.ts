@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { identifyAudio } from '../../../transcribe/audio-format.ts';
+import { identifyAudio } from '../../../transcribe/identify-audio.ts';
 import type { AudioBytes, Identified } from '../../../transcribe/audio-format.ts';
 
 function bytesOf(...parts: readonly (string | readonly number[] | Uint8Array)[]): AudioBytes {
