@@ -63,26 +63,14 @@ async function listen(server: Server, path: string): Promise<void> {
 }
 
 function answerer(engine: Engine): (request: IncomingMessage, response: ServerResponse) => void {
-  const connections = new Map<string, ReturnType<Engine['connection']>>();
-  const connectionOf = (database: string): ReturnType<Engine['connection']> => {
-    const open = connections.get(database) ?? engine.connection(database);
-    connections.set(database, open);
-    // A database that is not there yet may be there at the next request.
-    open.catch(() => connections.delete(database));
-    return open;
-  };
   return (request, response) => {
-    answer(request, response, connectionOf).catch((error: unknown) => {
+    answer(request, response, engine).catch((error: unknown) => {
       refuse(response, error);
     });
   };
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  connectionOf: (database: string) => ReturnType<Engine['connection']>,
-): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, engine: Engine): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://localhost');
   if (url.pathname === '/ping') {
     response.end('Ok.\n');
@@ -90,13 +78,13 @@ async function answer(
   }
   const asked = readRequest(url.searchParams);
   const body = await text(request.headers['content-encoding'] === 'gzip' ? request.pipe(createGunzip()) : request);
-  const connection = await connectionOf(asked.database);
-  const query = statementOf(asked, body);
-  const { stream, query_id } = await connection.exec({
-    query,
-    clickhouse_settings: asked.settings,
-    ...(asked.queryId === null ? {} : { query_id: asked.queryId }),
-  });
+  const { stream, query_id } = await engine.within(asked.database, (connection) =>
+    connection.exec({
+      query: statementOf(asked, body),
+      clickhouse_settings: asked.settings,
+      ...(asked.queryId === null ? {} : { query_id: asked.queryId }),
+    }),
+  );
   response.setHeader('X-ClickHouse-Query-Id', query_id);
   response.setHeader('Content-Type', 'application/octet-stream');
   if (asked.compress && /\bgzip\b/.test(String(request.headers['accept-encoding']))) {
