@@ -83,7 +83,12 @@ export async function speechLine(work: RecordingWork, hear: Hear, deps: LineDeps
 export type Score = (call: Call, transcripts: readonly Transcript[]) => readonly Evaluation[] | null;
 
 export type Scored =
-  | { readonly kind: 'scored'; readonly call: Call; readonly evaluations: readonly Evaluation[] }
+  | {
+      readonly kind: 'scored';
+      readonly call: Call;
+      readonly transcripts: readonly Transcript[];
+      readonly evaluations: readonly Evaluation[];
+    }
   | { readonly kind: 'unchanged' | 'nothing_said' | 'no_scorecard' | 'no_call' };
 
 /** Score line: load call and transcripts → score → insert evaluations. An unchanged input hash is skipped. */
@@ -99,7 +104,7 @@ export async function scoreLine(key: CallKey, score: Score, deps: LineDeps): Pro
   if (scored.length === 0) return { kind: 'nothing_said' };
   if (changed.length === 0) return { kind: 'unchanged' };
   deps.log.info({ project: key.project, callId: key.callId, evaluations: changed.length }, 'call scored');
-  return { kind: 'scored', call, evaluations: scored };
+  return { kind: 'scored', call, transcripts, evaluations: scored };
 }
 
 /**

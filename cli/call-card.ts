@@ -2,6 +2,7 @@ import type { Call } from '../ingest/call.ts';
 import type { Answer, Evaluation, Evidence } from '../score/evaluation.ts';
 import { describeReason } from '../score/reasons.ts';
 import type { Scorecard } from '../score/scorecard.ts';
+import type { Transcript } from '../ingest/transcript.ts';
 import { clock, scoreText } from './text.ts';
 
 /** Names for people; an id stands for itself where nothing better is known. */
@@ -11,20 +12,27 @@ export type Names = {
   readonly moment: (project: string, at: number) => string;
 };
 
-/** A scored call in a few lines: score, each failed criterion, and the words that prove it or where they were missed. */
-export function callCard(call: Call, evaluations: readonly Evaluation[], names: Names): string {
-  const head = `${call.project}/${call.callId} · ${names.moment(call.project, call.startedAt)} · ${call.direction} ${call.channel}`;
-  return [head, ...evaluations.flatMap((e) => evaluationLines(e, names))].join('\n');
+/** What was said, by utterance: a quote is shown in its sentence. */
+export type Said = ReadonlyMap<string, string>;
+
+export function saidIn(transcripts: readonly Transcript[]): Said {
+  return new Map(transcripts.flatMap((t) => t.utterances.map(({ utteranceId, text }) => [utteranceId, text] as const)));
 }
 
-function evaluationLines(evaluation: Evaluation, names: Names): readonly string[] {
+/** A scored call in a few lines: score, each failed criterion, and the words that prove it or where they were missed. */
+export function callCard(call: Call, evaluations: readonly Evaluation[], said: Said, names: Names): string {
+  const head = `${call.project}/${call.callId} · ${names.moment(call.project, call.startedAt)} · ${call.direction} ${call.channel}`;
+  return [head, ...evaluations.flatMap((e) => evaluationLines(e, said, names))].join('\n');
+}
+
+function evaluationLines(evaluation: Evaluation, said: Said, names: Names): readonly string[] {
   const { operatorId, scorecardId, scorecardVersion, answers } = evaluation;
   const failed = answers.filter((a) => a.verdict === 'no' || (a.share !== null && a.share < 1));
   const unclear = answers.filter((a) => a.verdict === 'unclear');
   return [
     `  ${names.operator(operatorId)} · ${scorecardId} v${String(scorecardVersion)} · score ${scoreLine(evaluation)} · ${judged(answers)}`,
-    ...failed.flatMap((answer) => answerLines('✗', answer, names.scorecard(scorecardId))),
-    ...unclear.flatMap((answer) => answerLines('?', answer, names.scorecard(scorecardId))),
+    ...failed.flatMap((answer) => answerLines('✗', answer, said, names.scorecard(scorecardId))),
+    ...unclear.flatMap((answer) => answerLines('?', answer, said, names.scorecard(scorecardId))),
     ...(failed.length + unclear.length === 0 ? ['    ✓ nothing failed'] : []),
   ];
 }
@@ -45,19 +53,36 @@ export function judged(answers: readonly Answer[]): string {
 }
 
 /** An answer with its reason, the words that prove it, and the window that was searched in vain. */
-export function answerLines(mark: string, answer: Answer, scorecard: Scorecard | undefined): readonly string[] {
+export function answerLines(
+  mark: string,
+  answer: Answer,
+  said: Said,
+  scorecard: Scorecard | undefined,
+): readonly string[] {
   const criterion = scorecard?.criteria.find((c) => c.id === answer.criterionId);
   const title = criterion?.titles.en ?? answer.criterionId;
   const weight = answer.critical ? 'critical' : `weight ${String(answer.weight)}`;
   return [
     `    ${mark} ${title} [${answer.criterionId}, ${weight}]: ${describeReason(answer.reason)}`,
-    ...answer.evidence.map((evidence) => `        ${quoteLine(evidence)}`),
+    ...answer.evidence.map((evidence) => `        ${quoteLine(evidence, said)}`),
     ...searchedLines(answer),
   ];
 }
 
-function quoteLine({ startMs, endMs, speaker, quote }: Evidence): string {
-  return `${clock(startMs)}–${clock(endMs)} ${speaker}: “${quote}”`;
+function quoteLine({ utteranceId, startMs, endMs, speaker, quote }: Evidence, said: Said): string {
+  return `${clock(startMs)}–${clock(endMs)} ${speaker}: ${inSentence(quote, said.get(utteranceId) ?? quote)}`;
+}
+
+/** The sentence around a quote, the quote itself in brackets where it is only a part. */
+export function inSentence(quote: string, text: string): string {
+  const at = text.indexOf(quote);
+  if (at < 0) return `“${quote}”`;
+  const start = (/[.!?…]\s+(?=[^.!?…]*$)/u.exec(text.slice(0, at))?.index ?? -2) + 2;
+  const rest = /^[^.!?…]*[.!?…]*/u.exec(text.slice(at + quote.length))?.[0] ?? '';
+  const ends = /[.!?…]$/u.test(quote);
+  const before = text.slice(start, at).trimStart();
+  const after = ends ? '' : rest;
+  return before === '' && after.replace(/[\s\p{P}]/gu, '') === '' ? `“${quote}”` : `“${before}[${quote}]${after}”`;
 }
 
 function searchedLines({ searched }: Answer): readonly string[] {

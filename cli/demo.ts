@@ -1,6 +1,7 @@
 import type { Evaluation } from '../score/evaluation.ts';
 import type { Call } from '../ingest/call.ts';
-import { callCard, type Names } from './call-card.ts';
+import { callCard, saidIn, type Names } from './call-card.ts';
+import type { Transcript } from '../ingest/transcript.ts';
 import type { RunOptions } from './command-line.ts';
 import { namesOf, type OpenedLine, type OpenLine, type Streams } from './opened.ts';
 import { kpiText } from './kpi.ts';
@@ -18,13 +19,13 @@ export async function demoCommand(options: RunOptions, open: OpenLine, { out }: 
   const stop = untilStopped(progress.print);
   const shown = new Set<string>();
   let names: Names | null = null;
-  const show = (call: Call, evaluations: readonly Evaluation[]): void => {
+  const show: Show = (call, transcripts, evaluations) => {
     if (names === null) return;
     shown.add(call.callId);
-    progress.print(`\n${callCard(call, evaluations, names)}`);
+    progress.print(`\n${callCard(call, evaluations, saidIn(transcripts), names)}`);
   };
-  const watcher = watchOn(progress, ({ call, evaluations }) => {
-    show(call, evaluations);
+  const watcher = watchOn(progress, ({ call, transcripts, evaluations }) => {
+    show(call, transcripts, evaluations);
   });
   progress.print('Etalon demo: four recorded calls and a chat of the invented shop Amber House.');
   const line = await open(options, watcher, stop.hard);
@@ -46,23 +47,21 @@ export async function demoCommand(options: RunOptions, open: OpenLine, { out }: 
   }
 }
 
+type Show = (call: Call, transcripts: readonly Transcript[], evaluations: readonly Evaluation[]) => void;
+
 const NEXT = `
 Every answer opens to its words:   npm run etalon -- show price-objection --config samples --data data/demo
 All calls, with filters:           npm run etalon -- calls --config samples --data data/demo
 For your own calls:                README.md, "Your own calls"`;
 
 /** Calls that an earlier run has scored are shown from the store: nothing is heard or scored again. */
-async function showEarlier(
-  { store, configured }: OpenedLine,
-  shown: ReadonlySet<string>,
-  show: (call: Call, evaluations: readonly Evaluation[]) => void,
-): Promise<void> {
+async function showEarlier({ store, configured }: OpenedLine, shown: ReadonlySet<string>, show: Show): Promise<void> {
   for (const { project, callId } of await store.run(listCalls, EVERY_CALL)) {
     if (shown.has(callId) || !configured.projects.has(project)) continue;
     const call = await store.readCall({ project, callId });
     const evaluations = await store.readEvaluations({ project, callId });
     const counting = evaluations.filter((e) => !e.withdrawn);
-    if (call !== null && counting.length > 0) show(call, counting);
+    if (call !== null && counting.length > 0) show(call, await store.readTranscripts(call), counting);
   }
 }
 

@@ -159,7 +159,9 @@ function qualityTable(rows: readonly QualityRow[], operator: (id: string) => str
       row.scorecardId,
       String(row.n),
       scoreText(row.meanScore),
-      row.meanScoreLow === null ? 'not enough calls' : `${scoreText(row.meanScoreLow)}–${scoreText(row.meanScoreHigh)}`,
+      row.meanScoreLow === null || row.n < 2
+        ? 'not enough calls'
+        : `${scoreText(row.meanScoreLow)}–${scoreText(row.meanScoreHigh)}`,
       shareText(row.autoFailShare),
       shareText(row.meanCoverage),
     ]),

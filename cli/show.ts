@@ -2,7 +2,7 @@ import { EtalonError } from '../errors.ts';
 import type { Call } from '../ingest/call.ts';
 import type { Transcript, Utterance } from '../ingest/transcript.ts';
 import type { Answer, Evaluation, Verdict } from '../score/evaluation.ts';
-import { answerLines, judged, scoreLine, type Names } from './call-card.ts';
+import { answerLines, judged, saidIn, scoreLine, type Names, type Said } from './call-card.ts';
 import type { ShowOptions } from './command-line.ts';
 import { namesOf, type OpenedStoreFor, type OpenForReading, type Streams } from './opened.ts';
 import { clock, secondsText, shareText } from './text.ts';
@@ -48,7 +48,7 @@ function callText(
   return [
     ...factLines(call, names),
     ...transcripts.flatMap((t) => transcriptLines(t, call)),
-    ...evaluations.flatMap((e) => evaluationLines(e, names)),
+    ...evaluations.flatMap((e) => evaluationLines(e, saidIn(transcripts), names)),
   ].join('\n');
 }
 
@@ -92,7 +92,7 @@ function utteranceLine({ startMs, speaker, text, doubts }: Utterance, offsetMs: 
   return `  ${clock(startMs + offsetMs).padStart(6)}  ${speaker.padEnd(8)}  ${text}${doubt}`;
 }
 
-function evaluationLines(evaluation: Evaluation, names: Names): readonly string[] {
+function evaluationLines(evaluation: Evaluation, said: Said, names: Names): readonly string[] {
   const scorecard = names.scorecard(evaluation.scorecardId);
   const sections = Map.groupBy(evaluation.answers, (answer: Answer) => answer.sectionId);
   const { measures } = evaluation;
@@ -102,7 +102,7 @@ function evaluationLines(evaluation: Evaluation, names: Names): readonly string[
     `  score ${scoreLine(evaluation)} · ${judged(evaluation.answers)} · coverage ${shareText(evaluation.coverage)}`,
     ...[...sections].flatMap(([id, answers]) => [
       `  ${scorecard?.sections.find((s) => s.id === id)?.titles.en ?? id}`,
-      ...answers.flatMap((answer) => answerLines(MARK[answer.verdict], answer, scorecard)),
+      ...answers.flatMap((answer) => answerLines(MARK[answer.verdict], answer, said, scorecard)),
     ]),
     `  talk share ${shareText(measures.operatorTalkShare)} · longest silence ${secondsText(measures.longestSilenceMs)} · talk-over ${secondsText(measures.talkOverMs)} · interruptions ${number(measures.operatorInterruptions)} · pace ${number(measures.operatorWordsPerMinute)} words/min · first response ${secondsText(measures.firstResponseMs)}`,
     `  made with ${Object.entries(evaluation.madeWith)

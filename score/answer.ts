@@ -1,9 +1,11 @@
 import { obstacleOf, unlessSaid, voicesOf, type Hearing, type Obstacle } from './applies.ts';
 import type { CompiledCriterion } from './compiled.ts';
-import type { Answer, AnswerReason, ConversationMeasures, SearchedWindow } from './evaluation.ts';
+import type { Conversation } from './conversation.ts';
+import type { Answer, AnswerReason, ConversationMeasures, Evidence, SearchedWindow } from './evaluation.ts';
 import type { Interval } from './intervals.ts';
 import { doubtOf, turnsIn } from './legibility.ts';
 import type { Match } from './match.ts';
+import { momentsOf } from './moments.ts';
 import { reason } from './reasons.ts';
 import type { Criterion, Judging } from './scorecard.ts';
 import { windowsOf } from './window.ts';
@@ -29,13 +31,14 @@ export function answerOf(
   const obstacle = obstacleOf(compiled, hearing);
   if (obstacle) return answer(criterion, obstacle);
   const { judging } = criterion;
-  if (judging.kind === 'measure') return answer(criterion, measured(judging, measures));
+  if (judging.kind === 'measure') return answer(criterion, measured(judging, measures, hearing.conversation));
   if (missingName !== null) return answer(criterion, unclear(reason('VOCABULARY_MISSING', { name: missingName })));
   const opening = openingOf(compiled, hearing, earlier);
   if ('verdict' in opening) return answer(criterion, opening);
   const windows = windowsOf(criterion.when, hearing.conversation, voicesOf(criterion.speaker), opening.triggers);
   const found = judging.kind === 'says' ? said(compiled, hearing, windows) : neverSaid(compiled, hearing, windows);
-  return answer(criterion, found);
+  if (found.verdict !== 'no') return answer(criterion, found);
+  return answer(criterion, { ...found, evidence: [...opening.calledFor, ...(found.evidence ?? [])] });
 }
 
 /** `weight` is 0 for bonus and penalty: they stay out of the mean and their points stand in the scorecard. */
@@ -61,19 +64,25 @@ function unclear(why: AnswerReason): Found {
   return { verdict: 'unclear', reason: why };
 }
 
-function measured(judging: Extract<Judging, { readonly kind: 'measure' }>, measures: ConversationMeasures): Found {
+function measured(
+  judging: Extract<Judging, { readonly kind: 'measure' }>,
+  measures: ConversationMeasures,
+  conversation: Conversation,
+): Found {
   const { name, atLeast, atMost } = judging;
   const value = measures[name];
   if (value === null) return unclear(reason('MEASURE_UNKNOWN', { measure: name }));
   const shown = { measure: name, value: Math.round(value * 100) / 100 };
+  const found = { measured: value, evidence: momentsOf(name, conversation) };
   if (atLeast !== null && value < atLeast)
-    return { verdict: 'no', reason: reason('BELOW_LIMIT', { ...shown, limit: atLeast }), measured: value };
+    return { verdict: 'no', reason: reason('BELOW_LIMIT', { ...shown, limit: atLeast }), ...found };
   if (atMost !== null && value > atMost)
-    return { verdict: 'no', reason: reason('ABOVE_LIMIT', { ...shown, limit: atMost }), measured: value };
-  return { verdict: 'yes', reason: reason('WITHIN_LIMITS', shown), measured: value };
+    return { verdict: 'no', reason: reason('ABOVE_LIMIT', { ...shown, limit: atMost }), ...found };
+  return { verdict: 'yes', reason: reason('WITHIN_LIMITS', shown), ...found };
 }
 
-type Opening = { readonly triggers: readonly Interval[] } | Obstacle;
+/** `calledFor`: the customer's words that open the window, shown with an answer that failed them. */
+type Opening = { readonly triggers: readonly Interval[]; readonly calledFor: readonly Evidence[] } | Obstacle;
 
 /** What opens the window. Without its trigger a criterion has nothing to be judged by, and is N/A by its own rule. */
 function openingOf(
@@ -84,15 +93,24 @@ function openingOf(
   const { when } = criterion;
   if (when.kind === 'afterCustomer') {
     const voices = voicesOf('customer');
-    return unlessSaid(trigger, voices, 'CUSTOMER_DID_NOT_SAY', hearing) ?? { triggers: hearing.match(trigger, voices) };
+    const obstacle = unlessSaid(trigger, voices, 'CUSTOMER_DID_NOT_SAY', hearing);
+    if (obstacle) return obstacle;
+    const triggers = hearing.match(trigger, voices);
+    return { triggers, calledFor: distinctEvidence(triggers) };
   }
-  if (when.kind !== 'afterCriterion') return { triggers: [] };
+  if (when.kind !== 'afterCriterion') return { triggers: [], calledFor: [] };
   const before = earlier.get(when.criterionId);
   const params = { criterion: when.criterionId };
-  if (before?.verdict === 'yes') return { triggers: before.evidence.slice(0, 1) };
+  if (before?.verdict === 'yes') return { triggers: before.evidence.slice(0, 1), calledFor: [] };
   return before?.verdict === 'unclear'
     ? { verdict: 'unclear', reason: reason('TRIGGER_UNCLEAR', params) }
     : { verdict: 'na', reason: reason('TRIGGER_NOT_MET', params) };
+}
+
+/** One piece of evidence a turn: two phrases that meet in the same words are one question. */
+function distinctEvidence(matches: readonly Match[]): readonly Evidence[] {
+  const byTurn = new Map(matches.flatMap(({ evidence }) => evidence).map((one) => [one.utteranceId, one]));
+  return [...byTurn.values()].slice(0, EVIDENCE_MAX);
 }
 
 function said({ criterion, phrases }: CompiledCriterion, hearing: Hearing, windows: readonly Interval[]): Found {

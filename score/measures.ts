@@ -53,12 +53,18 @@ export function speechOf(conversation: Conversation, speaker?: 'operator' | 'cus
 }
 
 /** Silences between the first and the last speech; what lies outside belongs to the recording, not to the talk. */
-function silencesOf(conversation: Conversation, durationMs: number): Partial<ConversationMeasures> {
+export function silencesIn(conversation: Conversation): readonly Interval[] {
   const speech = speechOf(conversation);
   const [first, last] = [speech[0], speech.at(-1)];
-  if (!first || !last) return {};
+  if (!first || !last) return [];
   const talk = intersection(conversation.spans, [{ startMs: first.startMs, endMs: last.endMs }]);
-  const lengths = difference(talk, speech).map((silence) => silence.endMs - silence.startMs);
+  return difference(talk, speech);
+}
+
+function silencesOf(conversation: Conversation, durationMs: number): Partial<ConversationMeasures> {
+  const speech = speechOf(conversation);
+  if (speech.length === 0) return {};
+  const lengths = silencesIn(conversation).map((silence) => silence.endMs - silence.startMs);
   return {
     silenceMs: durationMs - totalMs(speech),
     longestSilenceMs: Math.max(0, ...lengths),
@@ -78,7 +84,7 @@ function talkOf(conversation: Conversation): Partial<ConversationMeasures> {
     customerTalkMs,
     operatorTalkShare: bothMs === 0 ? null : operatorTalkMs / bothMs,
     talkOverMs: totalMs(intersection(operator, customer)),
-    operatorInterruptions: interruptions(operator, customer),
+    operatorInterruptions: interruptions(operator, customer).length,
     operatorWordsPerMinute: wordsPerMinute(conversation.turns, 'operator', operatorTalkMs),
     customerWordsPerMinute: wordsPerMinute(conversation.turns, 'customer', customerTalkMs),
     firstResponseMs: firstMs === undefined ? null : Math.max(0, firstMs - conversation.startMs),
@@ -86,10 +92,10 @@ function talkOf(conversation: Conversation): Partial<ConversationMeasures> {
 }
 
 /**
- * How often `cutter` cuts into the speech of `other` and takes the turn: starts well into it, overlaps more than a
+ * Where `cutter` cuts into the speech of `other` and takes the turn: starts well into it, overlaps more than a
  * seam, the other falls silent, and the cutter goes on. A word of agreement thrown in while the other goes on is none.
  */
-export function interruptions(cutter: readonly Interval[], other: readonly Interval[]): number {
+export function interruptions(cutter: readonly Interval[], other: readonly Interval[]): readonly Interval[] {
   const others = union(other, BREATH_MS);
   return union(cutter, BREATH_MS).filter((cut) =>
     others.some(
@@ -98,7 +104,7 @@ export function interruptions(cutter: readonly Interval[], other: readonly Inter
         talk.endMs - cut.startMs >= CUT_IN_OVERLAP_MS &&
         cut.endMs - talk.endMs >= TURN_TAKEN_MS,
     ),
-  ).length;
+  );
 }
 
 function wordsPerMinute(turns: readonly Turn[], speaker: 'operator' | 'customer', talkMs: number): number | null {

@@ -1,5 +1,5 @@
 import type { Language } from '../ingest/project.ts';
-import type { AnswerReason } from './evaluation.ts';
+import type { AnswerReason, ConversationMeasures } from './evaluation.ts';
 
 type Sentences = { readonly en: string } & Readonly<Partial<Record<Language, string>>>;
 
@@ -14,9 +14,9 @@ export const REASONS = {
   SAID_OUTSIDE_WINDOW: { en: 'The words were said, but not where they belong.' },
   FORBIDDEN_SAID: { en: 'Words were said that must never be said.' },
   FORBIDDEN_NOT_SAID: { en: 'None of the forbidden words were said.' },
-  WITHIN_LIMITS: { en: '{measure} is {value}, within the limits.' },
-  BELOW_LIMIT: { en: '{measure} is {value}, below {limit}.' },
-  ABOVE_LIMIT: { en: '{measure} is {value}, above {limit}.' },
+  WITHIN_LIMITS: { en: '{measure}: {value}, within the limits.' },
+  BELOW_LIMIT: { en: '{measure}: {value}, below {limit}.' },
+  ABOVE_LIMIT: { en: '{measure}: {value}, above {limit}.' },
 
   CUSTOMER_DID_NOT_SAY: { en: 'Does not apply: the customer said nothing that calls for it.' },
   NOBODY_SAID: { en: 'Does not apply: nothing was said that calls for it.' },
@@ -50,9 +50,54 @@ export function reason(code: ReasonCode, params: AnswerReason['params'] = {}): A
 export function describeReason(of: AnswerReason, language: Language = 'en'): string {
   const sentences: Sentences | undefined = isReasonCode(of.code) ? REASONS[of.code] : undefined;
   const sentence = sentences?.[language] ?? sentences?.en ?? of.code;
-  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(of.params[name] ?? '?'));
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => shownParam(of, name, language));
 }
 
 function isReasonCode(code: string): code is ReasonCode {
   return Object.hasOwn(REASONS, code);
+}
+
+type Measure = keyof ConversationMeasures;
+type Shown = { readonly unit: 'ms' | 'share' | 'count' | 'words/min'; readonly titles: Sentences };
+
+/** How measures are named and in which unit they are kept; people read seconds and percent. */
+const MEASURES: Readonly<Record<Measure, Shown>> = {
+  durationMs: { unit: 'ms', titles: { en: 'Length' } },
+  operatorTalkShare: { unit: 'share', titles: { en: "Operator's talk share" } },
+  operatorTalkMs: { unit: 'ms', titles: { en: "Operator's talk" } },
+  customerTalkMs: { unit: 'ms', titles: { en: "Customer's talk" } },
+  silenceMs: { unit: 'ms', titles: { en: 'Silence' } },
+  longestSilenceMs: { unit: 'ms', titles: { en: 'Longest silence' } },
+  deadAirCount: { unit: 'count', titles: { en: 'Dead air, times' } },
+  talkOverMs: { unit: 'ms', titles: { en: 'Talk-over' } },
+  operatorInterruptions: { unit: 'count', titles: { en: 'Interruptions by the operator' } },
+  operatorWordsPerMinute: { unit: 'words/min', titles: { en: "Operator's pace" } },
+  customerWordsPerMinute: { unit: 'words/min', titles: { en: "Customer's pace" } },
+  firstResponseMs: { unit: 'ms', titles: { en: 'First response' } },
+  longestResponseMs: { unit: 'ms', titles: { en: 'Longest response' } },
+};
+
+function shownParam({ params }: AnswerReason, name: string, language: Language): string {
+  const value = params[name];
+  const measure = isMeasure(params['measure']) ? MEASURES[params['measure']] : undefined;
+  if (measure === undefined || value === undefined) return String(value ?? '?');
+  if (name === 'measure') return measure.titles[language] ?? measure.titles.en;
+  return typeof value === 'number' ? inUnit(value, measure.unit) : value;
+}
+
+function inUnit(value: number, unit: Shown['unit']): string {
+  switch (unit) {
+    case 'ms':
+      return `${String(Math.round(value / 100) / 10)} s`;
+    case 'share':
+      return `${String(Math.round(value * 100))} %`;
+    case 'words/min':
+      return `${String(Math.round(value))} words/min`;
+    case 'count':
+      return String(value);
+  }
+}
+
+function isMeasure(name: string | number | undefined): name is Measure {
+  return typeof name === 'string' && Object.hasOwn(MEASURES, name);
 }
