@@ -77,7 +77,8 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
     const text = JSON.stringify([path, reason]);
     if (noticed.has(text)) return;
     noticed.add(text);
-    machine.log.warn({ path, code: reason.code }, 'inbox file needs a look');
+    // Not its name: telephone systems write callers' numbers into file names.
+    machine.log.warn({ code: reason.code }, 'inbox file needs a look');
     machine.watcher.notice(path, reason);
   };
   const announced = announcements(async (key) => {

@@ -95,6 +95,13 @@ describe('the line over the samples', () => {
     expect(printed).toMatch(/objection_price/);
   });
 
+  it('writes no number, name or word of a caller into its log', () => {
+    const log = readFileSync(join(data, 'etalon.log'), 'utf8');
+    expect(log).toContain('call scored');
+    const personal = ['+359', 'customer-one@example.com', 'Emma', 'Victor', 'Amber', 'problem', 'лампа'];
+    expect(personal.filter((text) => log.includes(text))).toEqual([]);
+  });
+
   it('hears and scores nothing again when it is started again', () => {
     const log = (): string => readFileSync(join(data, 'etalon.log'), 'utf8');
     const before = log();
