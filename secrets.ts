@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDataFolder } from './data-folder.ts';
 
 /**
  * The secret behind all customer keys: the configured one, else one made at the first start and kept in the data folder,
@@ -10,7 +11,7 @@ export function installationSecret(configured: string, dataDir: string): string 
   if (configured !== '') return configured;
   const file = join(dataDir, 'secret');
   if (!existsSync(file)) {
-    mkdirSync(dataDir, { recursive: true });
+    makeDataFolder(dataDir);
     // wx: of two processes that start at once one makes it and both read it.
     try {
       writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });

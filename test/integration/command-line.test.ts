@@ -150,6 +150,15 @@ describe('the command line', () => {
     expect(out).toMatch(/broken\.json: .*JSON_INVALID\)\n {2}→ /);
   });
 
+  it('says that the data folder cannot be made, whatever stands in its way', () => {
+    put('file', 'no folder');
+    for (const data of ['/proc/etalon', join(root, 'inbox', 'shop', 'file', 'data')])
+      expect(etalon(['calls', '--data', data])).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('DATA_FOLDER_UNUSABLE') as string,
+      });
+  });
+
   it('says what to do when the speech model is not there', () => {
     const { code, err } = etalon(['run', '--once'], { ETALON_MODEL_FILE: join(root, 'no-model.bin') });
     expect([code, err]).toEqual([1, expect.stringContaining('npm run setup')]);
