@@ -4,7 +4,12 @@ import { z } from 'zod';
 /** What the parser gives with `info`; its own types do not follow that option. */
 const WITH_INFO = z.array(z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) }));
 
-export type CsvRow = { readonly line: number; readonly cells: Readonly<Record<string, string>> };
+/** `width`: how many cells the row itself has, be they more or fewer than the columns. */
+export type CsvRow = {
+  readonly line: number;
+  readonly width: number;
+  readonly cells: Readonly<Record<string, string>>;
+};
 
 /** CSV text as a header and trimmed rows with their line numbers; or the line and code of what breaks the format. */
 export function readCsv(
@@ -24,6 +29,7 @@ export function readCsv(
     const columns = lines[0]?.cells ?? [];
     const rows = lines.slice(1).map(({ cells, line }) => ({
       line,
+      width: cells.length,
       cells: Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? ''])),
     }));
     return { ok: true, columns, rows };

@@ -12,7 +12,8 @@ const REQUIRED: readonly Column[] = ['operatorId', 'project', 'name'];
 /**
  * operators.csv with the columns operatorId, project, name, team, site, role, hired, left, aliases, in any order; the
  * first three must be there. Aliases: `SIP/101@2026-01-01..2026-06-30; 101`, days in the project's zone, the last one
- * included (`validTo` is the midnight after it), either side open. All faults at once as `file:line: column: what`.
+ * included (`validTo` is the midnight after it), either side open. All faults at once as `file:line: column: what`;
+ * alone comes a header that is not separated by commas, for then no column can be told.
  * `projects` null: not known because their own file is wrong, so nothing is said about the column project.
  */
 export function parseOperators(
@@ -20,12 +21,14 @@ export function parseOperators(
   file: string,
   projects: readonly Project[] | null,
 ): Parsed<readonly Operator[]> {
+  const separator = separatorFault(text);
+  if (separator !== null) return { ok: false, faults: [`${file}:${separator.line}: ${separator.fault}`] };
   const csv = readCsv(text);
   if (!csv.ok) return { ok: false, faults: [`${file}:${csv.line}: this is not CSV (${csv.code})`] };
   const columns = columnFaults(csv.columns).map((fault) => `${file}:1: ${fault}`);
   if (columns.length > 0) return { ok: false, faults: columns };
   const known = projects && new Map(projects.map((project) => [project.id, project]));
-  const rows = csv.rows.map((row) => ({ row, ...operatorOf(row, known) }));
+  const rows = csv.rows.map((row) => ({ row, ...operatorOf(row, known, csv.columns.length) }));
   const faults = [
     ...rows.flatMap(({ row, faults }) => faults.map((fault) => ({ line: row.line, fault }))),
     ...repeatedIds(rows),
@@ -34,6 +37,9 @@ export function parseOperators(
   if (faults.length > 0) return { ok: false, faults: faults.map(({ line, fault }) => `${file}:${line}: ${fault}`) };
   return { ok: true, value: rows.map(({ operator }) => operator) };
 }
+
+/** A day, or a span of anything, after an @. */
+const LIKE_DAYS = /@\s*\d{4}[-./]\d{1,2}\b|@[^@]*\.\./;
 
 /**
  * Who an alias means in a project at a moment. An operatorId is an alias of its own, unless somebody else owns that
@@ -59,6 +65,16 @@ export function operatorLookup(operators: readonly Operator[], project: Project)
 type ReadRow = { readonly row: CsvRow; readonly operator: Operator };
 type LineFault = { readonly line: number; readonly fault: string };
 
+/** Spreadsheets of half of Europe write `;` into a CSV; no name of a column holds one, nor a tab. */
+function separatorFault(text: string): LineFault | null {
+  const lines = text.split(/\r\n|\r|\n/);
+  const index = lines.findIndex((line) => line.trim() !== '');
+  const header = lines[index] ?? '';
+  const other = header.includes(';') ? '";"' : header.includes('\t') ? 'a tab' : null;
+  if (other === null || header.includes(',')) return null;
+  return { line: index + 1, fault: `the separator must be a comma, not ${other}` };
+}
+
 function columnFaults(columns: readonly string[]): readonly string[] {
   const missing = REQUIRED.filter((column) => !columns.includes(column)).map(
     (column) => `the column ${column} is missing`,
@@ -74,6 +90,7 @@ function columnFaults(columns: readonly string[]): readonly string[] {
 function operatorOf(
   row: CsvRow,
   projects: ReadonlyMap<string, Project> | null,
+  width: number,
 ): { readonly operator: Operator; readonly faults: readonly string[] } {
   const cell = (column: Column): string => row.cells[column] ?? '';
   const project = projects?.get(cell('project'));
@@ -81,6 +98,7 @@ function operatorOf(
   const aliases = aliasesOf(cell('aliases'), timeZone);
   const role = cell('role') || 'operator';
   const faults = [
+    ...widthFaults(row, width),
     ...REQUIRED.filter((column) => cell(column) === '').map((column) => `${column}: is missing`),
     ...(projects !== null && project === undefined && cell('project') !== ''
       ? [`project: "${cell('project')}" is not in projects.yaml`]
@@ -107,6 +125,13 @@ function operatorOf(
   return { operator, faults };
 }
 
+function widthFaults(row: CsvRow, width: number): readonly string[] {
+  if (row.width === width) return [];
+  const counted = `the row has ${row.width} cells, the header ${width}`;
+  if (row.width < width) return [`${counted}; an empty cell needs its comma too`];
+  return [`${counted}; put text that holds a comma in quotes, and separate aliases by ";"`];
+}
+
 function isRole(role: string): role is Operator['role'] {
   return role === 'operator' || role === 'supervisor';
 }
@@ -126,9 +151,16 @@ function aliasesOf(
   };
 }
 
-/** `name`, `name@from..`, `name@..to` or `name@from..to`; a string says what is wrong. Names may hold an @ themselves. */
+/**
+ * `name`, `name@from..`, `name@..to` or `name@from..to`; a string says what is wrong. Names may hold an @ themselves,
+ * but what looks like days after it must be days: read as a part of the name they would match nobody.
+ */
 function aliasOf(part: string, timeZone: string): OperatorAlias | string {
+  if (part.includes(',')) return `"${part}" holds a comma; aliases are separated by ";"`;
   const dated = /^(.*)@([\d-]*)\.\.([\d-]*)$/.exec(part);
+  if (dated === null && LIKE_DAYS.test(part)) {
+    return `"${part}" names days in another way than SIP/101@2026-01-01.. or SIP/101@2026-01-01..2026-06-30`;
+  }
   if (dated === null) return { alias: part, validFrom: null, validTo: null };
   const [, name = '', from = '', to = ''] = dated;
   const alias = name.trim();

@@ -59,6 +59,23 @@ describe('operators.csv', () => {
     ]);
   });
 
+  it.each([
+    ['a semicolon', 'operatorId;project;name\nop-1;shop;"Vera; Petrova"', 'operators.csv:1: ', '";"'],
+    ['a semicolon below an empty line', '\uFEFF\r\noperatorId;project;name', 'operators.csv:2: ', '";"'],
+    ['a tab', 'operatorId\tproject\tname', 'operators.csv:1: ', 'a tab'],
+  ])('separated by %s is told so in one fault', (_, text, place, separator) => {
+    const parsed = parseOperators(text, 'operators.csv', [SHOP]);
+    expect(parsed).toEqual({ ok: false, faults: [`${place}the separator must be a comma, not ${separator}`] });
+  });
+
+  it('with rows shorter or longer than its header names their lines', () => {
+    const parsed = parse('carl,shop,Carl', 'op-1,shop,Vera,,,,,,SIP/102, 102', 'op-2,shop,Ivan,,,,,,103');
+    expect(parsed.ok ? [] : parsed.faults).toEqual([
+      'operators.csv:2: the row has 3 cells, the header 9; an empty cell needs its comma too',
+      expect.stringMatching(/^operators\.csv:3: the row has 10 cells, the header 9; .*separate aliases by ";"$/),
+    ]);
+  });
+
   it('that is no CSV says so with the line', () => {
     const parsed = parse('op-1,shop,"Vera,,,,,,');
     expect(parsed.ok ? [] : parsed.faults).toEqual([
@@ -83,6 +100,26 @@ describe('an alias', () => {
   it('may hold an @, and the operator id is one too', () => {
     expect(lookup('agent@pbx', midnight).operatorId).toBe('op-1');
     expect(lookup('op-2', midnight)).toEqual({ operatorId: 'op-2', provisional: false });
+  });
+
+  it.each(['SIP/101@2026-01-01', 'SIP/101@2026-01', 'SIP/101 @ 2026-01-01 .. 2026-06-30', '101@1.2.2026..'])(
+    '%j is refused: its days would become a part of the name',
+    (alias) => {
+      const refused = parse(`op-1,shop,Vera,,,,,,${alias}`);
+      expect(refused.ok ? [] : refused.faults).toEqual([
+        expect.stringMatching(
+          /^operators\.csv:2: aliases: ".+" names days in another way than SIP\/101@2026-01-01\.\./,
+        ),
+      ]);
+    },
+  );
+
+  it('is separated from the next by a semicolon, never by a comma', () => {
+    const refused = parse('op-1,shop,Vera,,,,,,"SIP/102, 102"');
+    expect(refused).toEqual({
+      ok: false,
+      faults: ['operators.csv:2: aliases: "SIP/102, 102" holds a comma; aliases are separated by ";"'],
+    });
   });
 
   it('that nobody owns is provisional', () => {
