@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { isCountry } from './customer-key.ts';
 import { LANGUAGES, SERVICE_LEVEL_VARIANTS, type Project } from './project.ts';
 import { isTimeZone } from './time.ts';
-import { parseYaml, type Parsed } from './yaml.ts';
+import { parseYaml, type Parsed, type YamlFault } from './yaml.ts';
 
 const seconds = z.number().int().nonnegative();
-const percent = z.number().min(0).max(100);
-const channelNumber = z.union([z.literal(0), z.literal(1)]);
+/** From 1 on, so that a share such as 0.8 is not taken for 0.8 %. */
+const percentOptions = { error: 'expected percent, 1–100 (80 is 80 %)' };
+const percent = z.number(percentOptions).min(1, percentOptions).max(100, percentOptions);
+const channelNumber = z.union([z.literal(0), z.literal(1)], { error: 'expected 0 (left) or 1 (right)' });
 
 const namePattern = z.string().refine((pattern) => isPattern(pattern), {
   error: 'is not a regular expression with the named group (?<callId>…)',
@@ -64,16 +66,19 @@ const project = z.strictObject({
 });
 
 const projectsFile: z.ZodType<{ readonly projects: readonly Project[] }> = z.strictObject({
-  projects: z
-    .array(project)
-    .min(1)
-    .superRefine((projects, context) => {
-      for (const [index, { id }] of projects.entries()) {
-        const first = projects.findIndex((other) => other.id === id);
-        if (first === index) continue;
-        context.addIssue({ code: 'custom', path: [index, 'id'], message: `"${id}" is the id of another project too` });
-      }
-    }),
+  projects: z.array(project).min(1),
+});
+
+/** As much of projects.yaml as the checks between its parts need, whatever the rest looks like. */
+const outline = z.object({
+  projects: z.array(
+    z
+      .object({
+        id: z.string().nullable().catch(null),
+        scorecards: z.array(scorecardRule.nullable().catch(null)).catch([]),
+      })
+      .catch({ id: null, scorecards: [] }),
+  ),
 });
 
 /**
@@ -81,8 +86,41 @@ const projectsFile: z.ZodType<{ readonly projects: readonly Project[] }> = z.str
  * with file, line and path.
  */
 export function parseProjects(text: string, file: string): Parsed<readonly Project[]> {
-  const parsed = parseYaml(text, file, projectsFile);
+  const parsed = parseYaml(text, file, projectsFile, faultsAcross);
   return parsed.ok ? { ok: true, value: parsed.value.projects } : parsed;
+}
+
+/** Two projects of one id, and a scorecard rule that stands twice: its calls would be scored twice. */
+function faultsAcross(content: unknown): readonly YamlFault[] {
+  const parsed = outline.safeParse(content);
+  if (!parsed.success) return [];
+  const { projects } = parsed.data;
+  const ids = repeatsOf(projects.map(({ id }) => id)).map(({ index, key }) => ({
+    path: ['projects', index, 'id'],
+    problem: `"${key}" is the id of another project too`,
+  }));
+  const rules = projects.flatMap(({ scorecards }, project) =>
+    repeatsOf(scorecards.map((rule) => rule && ruleKey(rule))).map(({ index, first }) => ({
+      path: ['projects', project, 'scorecards', index],
+      problem: `is the same rule as scorecards.${first}`,
+    })),
+  );
+  return [...ids, ...rules];
+}
+
+/** Keys that stood earlier in the list already, with both places; null is no key. */
+function repeatsOf(
+  keys: readonly (string | null)[],
+): readonly { readonly key: string; readonly index: number; readonly first: number }[] {
+  return keys.flatMap((key, index) => {
+    const first = keys.indexOf(key);
+    return key === null || first === index ? [] : [{ key, index, first }];
+  });
+}
+
+/** Equal for rules that hold for the same calls, in whatever order they list them. */
+function ruleKey({ scorecard, directions, channels, queues }: z.infer<typeof scorecardRule>): string {
+  return JSON.stringify([scorecard, ...[directions, channels, queues].map((names) => [...new Set(names)].sort())]);
 }
 
 function isPattern(pattern: string): boolean {

@@ -6,33 +6,48 @@ import { nearestKey } from './nearest-key.ts';
 export type Parsed<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly faults: readonly string[] };
 
+type Path = readonly (string | number)[];
+export type YamlFault = { readonly path: Path; readonly problem: string };
+
 /**
  * YAML text by a zod schema. All faults come at once: broken syntax first (alone, for nothing after it can be trusted),
  * else every field the schema refuses, with the line it stands on and, for an unknown key, the known one it resembles.
+ * `across` finds what is wrong between fields; it is asked of the raw content, so that a fault of shape hides nothing.
  */
-export function parseYaml<T>(text: string, file: string, schema: z.ZodType<T>): Parsed<T> {
+export function parseYaml<T>(
+  text: string,
+  file: string,
+  schema: z.ZodType<T>,
+  across: (content: unknown) => readonly YamlFault[] = () => [],
+): Parsed<T> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
   if (document.errors.length > 0) {
-    return { ok: false, faults: document.errors.map((error) => `${file}:${lineAt(error.pos[0])}: ${error.message}`) };
+    return { ok: false, faults: document.errors.map((error) => `${file}:${lineAt(error.pos[0])}: ${syntax(error)}`) };
   }
   const content = contentOf(document);
   if (content === null) return { ok: false, faults: [`${file}:1: the aliases of this file grow beyond measure`] };
+  if (content.value === null) return { ok: false, faults: [`${file}:1: the file is empty`] };
   const result = schema.safeParse(content.value);
-  if (result.success) return { ok: true, value: result.data };
-  const faults = result.error.issues
-    .flatMap((issue) => faultsOf(issue, schema, content.value))
-    .map((fault) => ({
-      line: lineAt(offsetOf(document, fault.path)),
-      text: `${fault.path.join('.') || 'the file'}: ${fault.problem}`,
-    }));
+  const between = across(content.value);
+  if (result.success && between.length === 0) return { ok: true, value: result.data };
+  const faults = [
+    ...(result.error?.issues ?? []).flatMap((issue) => faultsOf(issue, schema, content.value)),
+    ...between,
+  ].map((fault) => ({
+    line: lineAt(offsetOf(document, fault.path)),
+    text: `${fault.path.join('.') || 'the file'}: ${fault.problem}`,
+  }));
   faults.sort((a, b) => a.line - b.line);
   return { ok: false, faults: faults.map((fault) => `${file}:${fault.line}: ${fault.text}`) };
 }
 
-type Path = readonly (string | number)[];
-type Fault = { readonly path: Path; readonly problem: string };
+/** The parser's own words, and for a second colon in a line the cure, which they do not tell. */
+function syntax({ code, message }: { readonly code: string; readonly message: string }): string {
+  if (code !== 'BLOCK_AS_IMPLICIT_KEY' && code !== 'BLOCK_IN_FLOW') return message;
+  return `${message}; text with a colon in it must stand in quotes, as in name: "Baltic: Bikes"`;
+}
 
 /** Null when the aliases of the document multiply beyond the parser's limit: the only way this step fails. */
 function contentOf(document: Document): { readonly value: unknown } | null {
@@ -44,7 +59,7 @@ function contentOf(document: Document): { readonly value: unknown } | null {
   }
 }
 
-function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodType, content: unknown): readonly Fault[] {
+function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodType, content: unknown): readonly YamlFault[] {
   const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, path);

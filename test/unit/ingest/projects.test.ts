@@ -58,6 +58,7 @@ describe('projects.yaml', () => {
       'projects.yaml:7: projects.0.serviceLevel.variant',
       'projects.yaml:8: projects.0.serviceLevel.treshold',
       'projects.yaml:10: projects.0.recordings.namePatterns.0',
+      'projects.yaml:11: projects.1.id',
       'projects.yaml:14: projects.1.languages.1',
       'projects.yaml:15: projects.1.country',
     ]);
@@ -71,6 +72,54 @@ describe('projects.yaml', () => {
     expect(parsed).toEqual({ ok: false, faults: ['p.yaml:3: projects.1.id: "shop" is the id of another project too'] });
   });
 
+  const SHOP_WITH = (fields: string): string =>
+    `projects:\n  - { id: shop, name: Shop, timeZone: Europe/Sofia, languages: [bg], ${fields} }\n`;
+
+  it.each([
+    ['serviceLevel: { targetPercent: 0.8 }', 'serviceLevel.targetPercent: expected percent, 1–100 (80 is 80 %)'],
+    ['qualityTarget: 101', 'qualityTarget: expected percent, 1–100 (80 is 80 %)'],
+    [
+      'recordings: { operatorChannel: { inbound: left } }',
+      'recordings.operatorChannel.inbound: expected 0 (left) or 1 (right)',
+    ],
+    [
+      'scorecards: [{ scorecard: a }, { scorecard: b }, { scorecard: a, directions: [outbound, internal, inbound] }]',
+      'scorecards.2: is the same rule as scorecards.0',
+    ],
+  ])('says of %s what was expected', (fields, fault) => {
+    expect(parseProjects(SHOP_WITH(fields), 'p.yaml')).toEqual({
+      ok: false,
+      faults: [`p.yaml:2: projects.0.${fault}`],
+    });
+  });
+
+  it('may name one scorecard in rules for different calls', () => {
+    const rules = 'scorecards: [{ scorecard: a, queues: [sales] }, { scorecard: a, queues: [support] }]';
+    expect(parseProjects(SHOP_WITH(rules), 'p.yaml').ok).toBe(true);
+  });
+
+  it('names a repeated scorecard rule beside faults of another kind', () => {
+    const text = SHOP_WITH('vendor: 5, scorecards: [{ scorecard: a }, { scorecard: a }, { scorecard: 7 }]');
+    const parsed = parseProjects(text, 'p.yaml');
+    const faults = parsed.ok ? [] : parsed.faults.map((fault) => fault.split(': ')[1]);
+    expect(faults.toSorted()).toEqual([
+      'projects.0.scorecards.1',
+      'projects.0.scorecards.2.scorecard',
+      'projects.0.vendor',
+    ]);
+  });
+
+  it.each(['', '# only a remark\n', '---\n'])('that holds nothing (%j) says so', (text) => {
+    expect(parseProjects(text, 'p.yaml')).toEqual({ ok: false, faults: ['p.yaml:1: the file is empty'] });
+  });
+
+  it.each(['name: Baltic: Bikes', '- { name: Baltic: Bikes }'])('tells that %j lacks quotes', (text) => {
+    const parsed = parseProjects(text, 'p.yaml');
+    expect(parsed.ok ? [] : parsed.faults).toEqual([
+      expect.stringMatching(/^p\.yaml:1: .*text with a colon in it must stand in quotes/),
+    ]);
+  });
+
   it('says where its YAML is broken', () => {
     const parsed = parseProjects('projects:\n  - id: shop\n   name: [', 'p.yaml');
     expect(parsed.ok ? [] : parsed.faults.map((fault) => fault.slice(0, 9))).toContain('p.yaml:3:');
@@ -78,8 +127,7 @@ describe('projects.yaml', () => {
     expect(twice.ok ? [] : twice.faults).toEqual(['p.yaml:2: Map keys must be unique']);
   });
 
-  it('that is empty, or whose aliases multiply without end, is a fault and not a crash', () => {
-    expect(parseProjects('', 'p.yaml').ok).toBe(false);
+  it('whose aliases multiply without end, is a fault and not a crash', () => {
     const letters = 'a b c d e f g h i'.split(' ');
     const bomb = letters.map((name, index) => {
       const before = letters[index - 1];
