@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { EtalonError } from './errors.ts';
 
@@ -8,7 +8,10 @@ import { EtalonError } from './errors.ts';
  * @throws EtalonError DATA_FOLDER_UNUSABLE
  */
 export function makeDataFolder(folder: string): void {
-  if (existsSync(folder)) return;
+  if (existsSync(folder)) {
+    if (statSync(folder).isDirectory()) return;
+    throw new EtalonError('DATA_FOLDER_UNUSABLE', { folder, why: 'it is a file' });
+  }
   const above = dirname(folder);
   if (above !== folder) makeDataFolder(above);
   try {

@@ -9,6 +9,11 @@ export const ERRORS = {
     message: 'Call {callId} of {project} has a CDR, but its recording {recording} has not come.',
     cure: 'Put the recording beside its CDR; if these calls are not recorded, set recordings.expected: false.',
   },
+  AUDIO_TRUNCATED: {
+    retriable: false,
+    message: '{file} breaks off before the end that its header promises; what is there was transcribed.',
+    cure: 'Copy the recording again and whole; until then nothing that is missing in it is held against anybody.',
+  },
   CALL_NOT_FOUND: {
     retriable: false,
     message: 'There is no call {callId}.',
@@ -141,8 +146,13 @@ export const ERRORS = {
   },
   JSON_INVALID: {
     retriable: false,
-    message: '{file}:{line}:{column}: this is not JSON.',
+    message: '{file}:{line}:{column}: this is not JSON{hint}.',
     cure: 'Mend the JSON at that place and put the file or message in again.',
+  },
+  MESSAGE_FIELD_UNKNOWN: {
+    retriable: false,
+    message: '{file}: {field} is no field that Etalon knows, and was not used; did you mean {near}?',
+    cure: 'If so, give the field that name and send the message again; a field of your own may keep its name.',
   },
   MESSAGE_INVALID: {
     retriable: false,
@@ -166,8 +176,8 @@ export const ERRORS = {
   },
   DATA_FOLDER_IN_USE: {
     retriable: false,
-    message: '{folder}: another process of Etalon owns this data folder and does not answer.',
-    cure: 'Stop the other process, or give this one another data folder.',
+    message: '{folder}: another process of Etalon is at work in this data folder.',
+    cure: 'Ask it by calls, show and kpi; to run a second one beside it, name another folder with --data.',
   },
   DATA_FOLDER_UNUSABLE: {
     retriable: false,

@@ -45,7 +45,9 @@ export async function ingestLine(batch: IngestBatch, deps: LineDeps): Promise<re
 export type Heard =
   | { readonly kind: 'transcribed'; readonly transcript: Transcript; readonly facts: RecordingFacts }
   | { readonly kind: 'refused'; readonly reason: Reason; readonly facts: RecordingFacts };
-export type RecordingFacts = Pick<StoredRecording, 'sha256' | 'format' | 'channels' | 'durationMs'>;
+export type RecordingFacts = Pick<StoredRecording, 'sha256' | 'format' | 'channels' | 'durationMs'> & {
+  readonly truncated: boolean;
+};
 
 /** The speech stage as the line sees it; transcribe/transcribe.ts is the real one. */
 export type Hear = (
@@ -66,17 +68,23 @@ export async function speechLine(work: RecordingWork, hear: Hear, deps: LineDeps
   await effects.insertRecordings([storedRecording(work, heard)]);
   if (heard.kind === 'transcribed') await effects.insertTranscripts([heard.transcript]);
   else await effects.insertDeadLetters([speechLetter(work, heard.reason)]);
-  // 2. The call learns of it by an event like any other.
-  await effects.insertSourceEvents([heardEvent(work, heard)]);
-  const calls = await foldTouchedCalls([work], deps);
+  // 2. The call learns of it by an event like any other. A file that is no recording and of which no call knows makes
+  //    none: it is a stray note, not a conversation.
+  const known = heard.kind === 'transcribed' || call !== null;
+  if (known) await effects.insertSourceEvents([heardEvent(work, heard)]);
+  const calls = known ? await foldTouchedCalls([work], deps) : [];
   // 3. Announce, then commit.
   for (const folded of calls) await effects.announce(folded);
-  const refused = heard.kind === 'refused';
-  await effects.commit([
-    { ...work.intake, sha256: heard.facts.sha256, ...(refused ? { outcome: 'refused', reason: heard.reason } : {}) },
-  ]);
+  const outcome = heard.kind === 'refused' ? 'refused' : 'loaded';
+  await effects.commit([{ ...work.intake, sha256: heard.facts.sha256, outcome, reason: faultOf(work, heard) }]);
   deps.log.info({ project: work.project, callId: work.callId, outcome: heard.kind }, 'recording done');
   return heard;
+}
+
+/** What a person should know of a recording: why it was refused, or that it breaks off. */
+export function faultOf(work: RecordingWork, heard: Heard): Reason | null {
+  if (heard.kind === 'refused') return heard.reason;
+  return heard.facts.truncated ? { code: 'AUDIO_TRUNCATED', params: { file: work.uri } } : null;
 }
 
 /** What the score stage makes of a call and its transcripts; null = no scorecard is meant for such calls. */

@@ -88,12 +88,10 @@ export async function openLine(
     ingest: async (batch) => {
       await ingestLine(batch, deps);
     },
-    hear: async (work) => {
-      await speechLine(work, hear, deps);
-    },
+    hear: (work) => speechLine(work, hear, deps),
     score: (key) => scoreLine(key, score, deps),
     refuse: (key, reason) => effects.insertDeadLetters([letterOfUnscored(key, reason)]),
-    unscored: () => store.run(unscored, {}),
+    unscored: () => store.run(unscored, { scorecards: [...configured.scorecards.values()].map(({ hash }) => hash) }),
     incomplete: () => incompleteCalls(store),
     watcher,
     log,

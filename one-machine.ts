@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { announcements } from './announcements.ts';
 import { EtalonError, reasonOf, type Reason } from './errors.ts';
 import type { IngestBatch } from './ingest/batch.ts';
-import { listInbox, stemOf, type InboxFile } from './ingest/inbox.ts';
+import { inboxUri, listInbox, stemOf, type InboxFile } from './ingest/inbox.ts';
 import { takenAsItIs, type Ledger } from './ingest/ledger.ts';
 import type { Project } from './ingest/project.ts';
 import type { RecordingWork } from './ingest/take-recording.ts';
-import type { Scored } from './lines.ts';
+import { faultOf, type Heard, type Scored } from './lines.ts';
 import type { Log } from './log.ts';
 import { speechSlots } from './speech-slots.ts';
 import type { CallKey } from './store/store.ts';
@@ -42,7 +42,7 @@ export type OneMachine = {
   /** The call a recording belongs to. */
   readonly takeRecording: (file: InboxFile) => RecordingWork;
   readonly ingest: (batch: IngestBatch) => Promise<void>;
-  readonly hear: (work: RecordingWork) => Promise<void>;
+  readonly hear: (work: RecordingWork) => Promise<Heard>;
   readonly score: (key: CallKey) => Promise<Scored>;
   /** Puts a call that cannot be scored aside, with its reason. */
   readonly refuse: (key: CallKey, reason: Reason) => Promise<void>;
@@ -96,8 +96,10 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
   const slots = speechSlots<RecordingWork>(machine.slots, async (work) => {
     machine.watcher.recordingStarted(work);
     try {
-      await machine.hear(work);
+      const heard = await machine.hear(work);
       health.unknownInARow = 0;
+      const fault = faultOf(work, heard);
+      if (fault !== null) notice(work.uri, fault);
       return true;
     } catch (error) {
       notice(work.uri, failure(error));
@@ -114,7 +116,9 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
     for (const { path, reason } of listing.notices) notice(path, reason);
     const unsettled = new Set<string>();
     for (const file of listing.files.filter((f) => f.kind !== 'recording')) {
-      if (takenAsItIs(machine.ledger, file)) continue;
+      const taken = takenAsItIs(machine.ledger, file);
+      if (taken?.reason) notice(inboxUri(taken.path), taken.reason);
+      if (taken) continue;
       if (file.kind === 'message' && !isSettled(file)) unsettled.add(stemOf(file.path));
       else await takeIn(file);
     }
@@ -122,7 +126,11 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
     for (const file of listing.files.filter((f) => f.kind === 'recording')) {
       // A recording whose CDR is still being written waits for it.
       const work = unsettled.has(stemOf(file.path)) ? null : machine.takeRecording(file);
-      if (work !== null && takenAsItIs(machine.ledger, file)?.callId === work.callId) continue;
+      const taken = takenAsItIs(machine.ledger, file);
+      if (work !== null && taken?.callId === work.callId) {
+        if (taken.reason) notice(work.uri, taken.reason);
+        continue;
+      }
       left = true;
       if (work !== null && isSettled(file)) slots.offer(file.path, work);
     }
@@ -131,7 +139,6 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
   const takeIn = async (file: InboxFile): Promise<void> => {
     for await (const batch of machine.take(file)) {
       await machine.ingest(batch);
-      for (const line of batch.intake) if (line.reason !== null) notice(line.path, line.reason);
       for (const letter of batch.letters) notice(letter.origin, letter.reason);
     }
   };

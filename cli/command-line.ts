@@ -4,19 +4,19 @@ import { SERVICE_LEVEL_VARIANTS } from '../ingest/project.ts';
 export type Places = { readonly config?: string; readonly inbox?: string; readonly data?: string };
 export type RunOptions = Places & { readonly once: boolean };
 export type CallsOptions = Places & {
-  readonly project: string;
-  readonly operator: string;
+  readonly project?: string;
+  readonly operator?: string;
   readonly from?: string;
   readonly to?: string;
   readonly below?: number;
-  readonly failed: string;
+  readonly failed?: string;
   readonly limit: number;
   readonly json: boolean;
 };
-export type ShowOptions = Places & { readonly project: string; readonly json: boolean };
+export type ShowOptions = Places & { readonly project?: string; readonly json: boolean };
 export type KpiOptions = Places & {
   readonly project: string;
-  readonly queue: string;
+  readonly queue?: string;
   readonly from?: string;
   readonly to?: string;
   readonly by: 'total' | 'interval';
@@ -55,28 +55,32 @@ export async function runCommandLine(argv: readonly string[], commands: Commands
       exitCode = await commands.demo(options);
     });
   places(program.command('calls').description('list calls, newest first, with score and failed criteria'))
-    .option('-p, --project <id>', 'only this project', '')
-    .option('-o, --operator <id>', 'only calls of this operator', '')
+    .option('-p, --project <id>', 'only this project')
+    .option('-o, --operator <who>', 'only calls of this operator: id, name or alias')
     .option('--from <time>', 'started at or after: 2026-03-02 or 2026-03-02T09:00')
-    .option('--to <time>', 'started before')
+    .option('--to <time>', 'started before; a day counts whole')
     .option('--below <score>', 'scored below this, 0-100', parseNumber)
-    .option('--failed <criterion>', 'only calls on which this criterion was failed', '')
+    .option('--failed <criterion>', 'only calls on which this criterion was failed')
     .option('-n, --limit <count>', 'at most so many', parseCount, 50)
     .option('--json', 'JSON instead of a table', false)
     .action(async (options: CallsOptions) => {
       exitCode = await commands.calls(options);
     });
-  places(program.command('show <call>').description('transcript, answers, evidence and versions of one call'))
-    .option('-p, --project <id>', 'needed when several projects have this call id', '')
+  places(
+    program
+      .command('show <call>')
+      .description('transcript, answers, evidence and versions of one call; its id, or project/id'),
+  )
+    .option('-p, --project <id>', 'needed when several projects have this call id')
     .option('--json', 'JSON instead of text', false)
     .action(async (call: string, options: ShowOptions) => {
       exitCode = await commands.show(call, options);
     });
   places(program.command('kpi').description('service level, ASA, abandons, quality per operator'))
     .requiredOption('-p, --project <id>', 'the project')
-    .option('-q, --queue <name>', 'only this queue', '')
+    .option('-q, --queue <name>', 'only this queue (quality is of all queues)')
     .option('--from <time>', 'from this time on, in the zone of the project')
-    .option('--to <time>', 'up to this time')
+    .option('--to <time>', 'up to this time; a day counts whole')
     .addOption(
       new Option('--by <grain>', 'one figure, or a row each half hour').choices(['total', 'interval']).default('total'),
     )

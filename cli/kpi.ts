@@ -27,7 +27,7 @@ export async function kpiCommand(options: KpiOptions, open: OpenForReading, { ou
   const { store, configured } = await open(options);
   try {
     const project = projectOf(configured, options.project);
-    const { queue, by, attribution } = options;
+    const { queue = '', by, attribution } = options;
     const wish = {
       project: project.id,
       queue,
@@ -136,9 +136,7 @@ function waitingLines({
         ]),
     ...(offenders.length === 0
       ? []
-      : [
-          `${String(offenders.length)} queue entries do not add up: ${offenders.map((o) => `${o.callId} (${o.problem})`).join(', ')}`,
-        ]),
+      : [`Queue entries that do not add up: ${offenders.map((o) => `${o.callId} (${o.problem})`).join(', ')}`]),
   ];
 }
 
@@ -149,6 +147,7 @@ function qualityTable(rows: readonly QualityRow[], operator: (id: string) => str
       { title: 'operator' },
       { title: 'scorecard' },
       { title: 'n', align: right },
+      { title: 'withheld', align: right },
       { title: 'mean', align: right },
       { title: '95 % interval', align: right },
       { title: 'auto-fail', align: right },
@@ -158,6 +157,7 @@ function qualityTable(rows: readonly QualityRow[], operator: (id: string) => str
       operator(row.operatorId),
       row.scorecardId,
       String(row.n),
+      String(row.unscoredCount),
       scoreText(row.meanScore),
       row.meanScoreLow === null || row.n < 2
         ? 'not enough calls'

@@ -2,6 +2,8 @@ import { EtalonError } from '../errors.ts';
 import type { Call } from '../ingest/call.ts';
 import type { Transcript, Utterance } from '../ingest/transcript.ts';
 import type { Answer, Evaluation, Verdict } from '../score/evaluation.ts';
+import { chosenOf } from '../score/conversation.ts';
+import type { CallKey } from '../store/store.ts';
 import { answerLines, judged, saidIn, scoreLine, type Names, type Said } from './call-card.ts';
 import type { ShowOptions } from './command-line.ts';
 import { namesOf, type OpenedStoreFor, type OpenForReading, type Streams } from './opened.ts';
@@ -18,8 +20,8 @@ export async function showCommand(
 ): Promise<number> {
   const opened = await open(options);
   try {
-    const call = await findCall(opened, callId, options.project);
-    const transcripts = await opened.store.readTranscripts(call);
+    const call = await findCall(opened, callId, options.project ?? '');
+    const transcripts = chosenOf(await opened.store.readTranscripts(call));
     const evaluations = (await opened.store.readEvaluations(call)).filter((e) => !e.withdrawn);
     if (options.json) out.write(`${JSON.stringify({ call, transcripts, evaluations }, null, 2)}\n`);
     else out.write(`${callText(call, transcripts, evaluations, namesOf(opened.configured))}\n`);
@@ -31,12 +33,20 @@ export async function showCommand(
 
 async function findCall({ store, configured }: OpenedStoreFor, callId: string, project: string): Promise<Call> {
   const ids = project === '' ? [...configured.projects.keys()] : [project];
-  const found = (await Promise.all(ids.map((id) => store.readCall({ project: id, callId })))).filter((c) => c !== null);
+  const keys = [...ids.map((id) => ({ project: id, callId })), ...asListed(callId, ids)];
+  const found = (await Promise.all(keys.map((key) => store.readCall(key)))).filter((c) => c !== null);
   const [call, second] = found;
   if (call === undefined) throw new EtalonError('CALL_NOT_FOUND', { callId });
   if (second !== undefined)
     throw new EtalonError('CALL_AMBIGUOUS', { callId, projects: found.map((c) => c.project).join(', ') });
   return call;
+}
+
+/** `shop/1772434860.17`, as `calls` prints it. */
+function asListed(text: string, projects: readonly string[]): readonly CallKey[] {
+  return projects
+    .filter((project) => text.startsWith(`${project}/`))
+    .map((project) => ({ project, callId: text.slice(project.length + 1) }));
 }
 
 function callText(
@@ -76,14 +86,13 @@ function factLines(call: Call, names: Names): readonly string[] {
 }
 
 function transcriptLines(transcript: Transcript, call: Call): readonly string[] {
-  const { engine, model, options, language, recordingId, utterances } = transcript;
+  const { engine, model, language, recordingId, utterances } = transcript;
   const offsetMs = call.recordings.find((r) => r.recordingId === recordingId)?.offsetMs ?? 0;
   return [
     '',
-    `Transcript ${recordingId} · ${language} · ${engine} ${model}`,
+    ['Transcript', recordingId, language, engine, model].filter((part) => part !== '').join(' · '),
     ...utterances.map((utterance) => utteranceLine(utterance, offsetMs)),
     ...(utterances.length === 0 ? ['  nothing was said'] : []),
-    `  made with ${options}`,
   ];
 }
 
@@ -106,8 +115,8 @@ function evaluationLines(evaluation: Evaluation, said: Said, names: Names): read
     ]),
     `  talk share ${shareText(measures.operatorTalkShare)} · longest silence ${secondsText(measures.longestSilenceMs)} · talk-over ${secondsText(measures.talkOverMs)} · interruptions ${number(measures.operatorInterruptions)} · pace ${number(measures.operatorWordsPerMinute)} words/min · first response ${secondsText(measures.firstResponseMs)}`,
     `  made with ${Object.entries(evaluation.madeWith)
-      .map(([name, value]) => `${name}=${value}`)
-      .join(' ')} · input ${evaluation.inputHash} · revision ${evaluation.revision}`,
+      .map(([name, value]) => `${name} ${value.slice(0, 20)}`)
+      .join(' · ')} · input ${evaluation.inputHash} · revision ${evaluation.revision} (--json has all of it)`,
   ];
 }
 

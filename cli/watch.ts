@@ -7,7 +7,9 @@ import type { Progress } from './progress.ts';
 export function watchOn(progress: Progress, onScored: Watcher['scored']): Watcher {
   return {
     notice: (path, reason) => {
-      progress.print(`! ${path}: ${reasonText(reason, describe(reason))}`);
+      // Most sentences begin with the file they speak of.
+      const place = 'file' in reason.params ? '' : `${path}: `;
+      progress.print(`! ${place}${reasonText(reason, describe(reason))}`);
     },
     recordingStarted: ({ uri, project, callId }) => {
       progress.start(uri, `hearing ${project}/${callId}`);

@@ -59,6 +59,8 @@ export type Transcript = {
   readonly durationMs: number;
   /** True for two channels or written text: then an absence can be laid at a speaker's door. */
   readonly speakersSeparated: boolean;
+  /** False when the recording breaks off before the end that its header promises: then nothing missing can be held. */
+  readonly complete: boolean;
   readonly speech: readonly SpeechSpan[];
   readonly utterances: readonly Utterance[];
 };

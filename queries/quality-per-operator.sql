@@ -1,10 +1,10 @@
 -- Question: how well do operators do by the scorecard, and how sure is that?
 -- Formula: mean score with its 95 % interval mean ± t(0.975, n - 1) · s / √n, clipped to 0–100 (t from the table up to
 --   30 degrees of freedom, beyond by Abramowitz and Stegun 26.7.5); auto-fail share with Wilson's 95 % interval;
---   coverage as the mean share of weight that was judged.
+--   coverage as the mean share of weight that was judged, of the same n.
 -- Counts: the machine's evaluations of the current run (source 'machine', never mixed with people's), the newest version
---   of a scorecard each; provisional and withdrawn ones and those of merged calls count nowhere. A NULL score is left
---   out of mean and auto-fail and counted in unscoredCount.
+--   of a scorecard each; provisional and withdrawn ones, those of merged calls and those of nobody known (operatorId '')
+--   count nowhere. A NULL score is left out of mean, auto-fail and coverage, and counted in unscoredCount.
 -- Grain: one row an operator and scorecard: scores of different scorecards are not averaged.
 -- Parameters: project; fromMs inclusive, toMs exclusive, by the start of the call; scorecardId ('' all). Fewer than two
 --   scores give no interval; none give NULL.
@@ -18,6 +18,7 @@ WITH
         SELECT project, callId, operatorId, scorecardId, score, autoFail, coverage
         FROM evaluations FINAL
         WHERE project = {project:String} AND evaluator = 'machine' AND run = '' AND NOT provisional AND NOT withdrawn
+            AND operatorId != ''
             AND ({scorecardId:String} = '' OR scorecardId = {scorecardId:String})
             AND callId IN
             (
@@ -38,7 +39,7 @@ WITH
             avg(score) AS mean,
             stddevSamp(score) AS s,
             countIf(autoFail AND score IS NOT NULL) AS autoFails,
-            avg(coverage) AS meanCoverage
+            avgIf(coverage, score IS NOT NULL) AS meanCoverage
         FROM judged
         GROUP BY operatorId, scorecardId
     ),

@@ -247,8 +247,8 @@ export type ListedCall = z.infer<typeof callRow>;
 export const listCalls: Query<CallsParams, ListedCall> = sqlFile('calls', callRow);
 
 const callKey = z.object({ project: z.string(), callId: z.string() });
-/** Calls that have a transcript and no machine evaluation of their present version. */
-export const unscored: Query<Readonly<Record<string, never>>, CallKey> = sqlFile('unscored', callKey);
+/** Calls that have a transcript and no machine evaluation of their present version by a scorecard in use, by its hash. */
+export const unscored: Query<{ readonly scorecards: readonly string[] }, CallKey> = sqlFile('unscored', callKey);
 
 const expectedRow = callKey.extend({ recordingId: z.string(), uri: z.string(), state: z.string() });
 export type ExpectedRecording = z.infer<typeof expectedRow>;

@@ -1,7 +1,8 @@
 -- Question: which calls have something to score and no machine evaluation of their present version?
--- Formula: a call with at least one transcript, and no current evaluation (run '') of revision >= the call's version.
+-- Formula: a call with at least one transcript, and no current evaluation (run '') of revision >= the call's version by
+--   a scorecard as it stands now: history is scored again when the rules change.
 -- Grain: one row a call; merged calls are left out.
--- Parameters: none.
+-- Parameters: scorecards (hashes of the scorecards in use).
 SELECT project, callId
 FROM calls AS call FINAL
 WHERE mergedInto = ''
@@ -14,7 +15,7 @@ WHERE mergedInto = ''
         (
             SELECT project, callId, max(revision) AS scored
             FROM evaluations FINAL
-            WHERE evaluator = 'machine' AND run = ''
+            WHERE evaluator = 'machine' AND run = '' AND has({scorecards:Array(String)}, madeWith['scorecard'])
             GROUP BY project, callId
         ) AS e ON e.project = c.project AND e.callId = c.callId
         WHERE e.scored >= c.version

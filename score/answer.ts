@@ -156,6 +156,7 @@ function neverSaid({ criterion, phrases }: CompiledCriterion, hearing: Hearing, 
 /** Why "it was not said" cannot be held: poor words there, or one channel in which it cannot be laid at anyone's door. */
 function absenceDoubt(criterion: Criterion, hearing: Hearing, windows: readonly Interval[]): AnswerReason | null {
   const { conversation, languages } = hearing;
+  if (!conversation.complete) return reason('RECORDING_BROKE_OFF');
   const whole = criterion.when.kind === 'anytime';
   const doubt = doubtOf(
     conversation,

@@ -26,6 +26,8 @@ export type Conversation = {
   readonly language: string;
   readonly written: boolean;
   readonly speakersSeparated: boolean;
+  /** False when a recording broke off: what is missing may have been said after that. */
+  readonly complete: boolean;
   readonly startMs: number;
   readonly endMs: number;
   readonly spans: readonly Interval[];
@@ -36,7 +38,7 @@ export type Conversation = {
 
 type Material = Pick<
   Conversation,
-  'channel' | 'direction' | 'language' | 'written' | 'speakersSeparated' | 'turns' | 'speech' | 'heardBy'
+  'channel' | 'direction' | 'language' | 'written' | 'speakersSeparated' | 'complete' | 'turns' | 'speech' | 'heardBy'
 > & {
   /** Where the recordings begin and end on the call's timeline. */
   readonly recorded: Interval;
@@ -53,7 +55,7 @@ export function conversationsOf(call: Call, transcripts: readonly Transcript[]):
   if (transcripts.length === 0) return [];
   const material = materialOf(call, transcripts);
   const parts = partsOf(call, material);
-  const { channel, direction, language, written, speakersSeparated, heardBy } = material;
+  const { channel, direction, language, written, speakersSeparated, complete, heardBy } = material;
   const base = {
     project: call.project,
     callId: call.callId,
@@ -62,6 +64,7 @@ export function conversationsOf(call: Call, transcripts: readonly Transcript[]):
     language,
     written,
     speakersSeparated,
+    complete,
     heardBy,
   };
   if (parts.length === 1)
@@ -96,6 +99,7 @@ function materialOf(call: Call, transcripts: readonly Transcript[]): Material {
     language: call.language || (chosen.find((transcript) => transcript.language !== '')?.language ?? ''),
     written: call.channel !== 'voice',
     speakersSeparated: chosen.every((transcript) => transcript.speakersSeparated),
+    complete: chosen.every((transcript) => transcript.complete),
     turns: placed.flatMap((one) => one.turns).sort(byTime),
     speech: placed
       .flatMap((one) => one.speech)
@@ -114,7 +118,7 @@ function materialOf(call: Call, transcripts: readonly Transcript[]): Material {
 }
 
 /** One transcript a recording: the newest version, then by engine, model and options, so that the choice is stable. */
-function chosenOf(transcripts: readonly Transcript[]): readonly Transcript[] {
+export function chosenOf(transcripts: readonly Transcript[]): readonly Transcript[] {
   const ranked = [...transcripts].sort(
     (a, b) =>
       compare(a.recordingId, b.recordingId) ||

@@ -27,6 +27,7 @@ export const REASONS = {
   SPEAKERS_NOT_SEPARATED: { en: 'Needs a channel for each speaker; the recording has one for both.' },
 
   SPEAKER_UNKNOWN: { en: 'One channel holds both voices: who said it, or who left it out, cannot be told.' },
+  RECORDING_BROKE_OFF: { en: 'The recording breaks off early: it may have been said after that.' },
   TRANSCRIPT_EMPTY: { en: 'No words were recognised.' },
   RECOGNITION_TIMED_OUT: { en: 'A part of what had to be searched was not recognised in time.' },
   TOO_FEW_WORDS_HEARD: { en: 'Too few words were recognised for {speechMs} ms of speech: {words}.' },

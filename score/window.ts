@@ -23,7 +23,9 @@ export function windowsOf(
     case 'first':
       return [{ startMs: talk.startMs, endMs: endAfter(when, conversation, speakers, talk.startMs, talk.startMs) }];
     case 'last':
-      return [{ startMs: startBefore(when, conversation, speakers, talk.endMs), endMs: talk.endMs }];
+      return [
+        { startMs: Math.max(talk.startMs, startBefore(when, conversation, speakers, talk.endMs)), endMs: talk.endMs },
+      ];
     case 'afterCriterion':
     case 'afterCustomer':
       return triggers.map(({ startMs, endMs }) => ({

@@ -138,6 +138,7 @@ export async function transcribeRecording(
       audioSha256: sha256,
       durationMs: decoded.durationMs,
       speakersSeparated: speakers.separated,
+      complete: !format.truncated,
     });
     return { kind: 'transcribed', transcript, facts: { ...facts, durationMs: decoded.durationMs }, cached: false };
   });
@@ -217,7 +218,7 @@ function assemble(
   voices: readonly Voice[],
   heard: readonly (readonly Heard[])[],
   language: string,
-  of: Pick<Transcript, 'audioSha256' | 'durationMs' | 'speakersSeparated'>,
+  of: Pick<Transcript, 'audioSha256' | 'durationMs' | 'speakersSeparated' | 'complete'>,
 ): Transcript {
   const { recordingId } = job;
   const utterances = voices.flatMap((voice, nth) => utterancesIn(voice, heard[nth] ?? [], recordingId, language));

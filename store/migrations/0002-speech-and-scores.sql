@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS transcripts
     language LowCardinality(String),
     durationMs Int64,
     speakersSeparated Bool,
+    complete Bool,
     speech Nested
     (
         speaker LowCardinality(String),

@@ -49,6 +49,7 @@ export const transcripts: Table<Transcript> = table<Transcript>('transcripts', {
   language: keyword,
   durationMs: ms,
   speakersSeparated: bool,
+  complete: bool,
   speech: { nested: span },
   utterances: { nested: utterance },
 });

@@ -102,6 +102,7 @@ function spokenFor(minutes: number): Transcript {
     language: 'en',
     durationMs: minutes * 60_000,
     speakersSeparated: true,
+    complete: true,
     speech: utterances.map(({ speaker, startMs, endMs }) => ({ speaker, startMs, endMs })),
     utterances,
   };

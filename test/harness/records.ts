@@ -114,6 +114,7 @@ export const anyTranscript: fc.Arbitrary<Transcript> = fc.record({
   language: text,
   durationMs: ms,
   speakersSeparated: fc.boolean(),
+  complete: fc.boolean(),
   speech: few(fc.record({ speaker, startMs: ms, endMs: ms })),
   utterances: few(utterance),
 });

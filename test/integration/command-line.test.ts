@@ -143,11 +143,19 @@ describe('the command line', () => {
       '{"schemaVersion":1,"type":"call","callId":"c1","direction":"inbound","startedAt":"2026-03-02T09:00:00Z","answeredAt":"2026-03-02T09:00:05Z","endedAt":"2026-03-02T09:01:00Z","operator":"SIP/101"}',
     );
     put('broken.json', '{"schemaVersion": 1');
+    put('notes.txt', 'no recording');
+    const cut = readFileSync('samples/inbox/shop/good-call.wav').subarray(0, 20_000);
+    writeFileSync(join(root, 'inbox', 'shop', 'cut.wav'), cut);
+    settle('cut.wav');
+    expect(etalon(['run', '--once']).code).toBe(0);
+    // What stands in the inbox and is wrong is named at every start, until it is mended or gone.
     const { code, out } = etalon(['run', '--once']);
     expect(code).toBe(0);
+    expect(out).toMatch(/notes\.txt.*AUDIO_FORMAT_UNKNOWN/);
     expect(out).toMatch(/lone\.wav: .*RECORDING_WITHOUT_CDR/);
     expect(out).toMatch(/shop\/c1: .*CDR_WITHOUT_RECORDING/);
-    expect(out).toMatch(/broken\.json: .*JSON_INVALID\)\n {2}→ /);
+    expect(out).toMatch(/cut\.wav.*AUDIO_TRUNCATED/);
+    expect(out).toMatch(/broken\.json:1:20: .*JSON_INVALID\)\n {2}→ /);
   });
 
   it('says that the data folder cannot be made, whatever stands in its way', () => {

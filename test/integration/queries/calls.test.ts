@@ -94,20 +94,23 @@ describe('the sweep of unscored calls', () => {
     await store.insertCalls([
       callOf('scored', { version }),
       callOf('older', { version }),
+      callOf('old-rules', { version }),
       callOf('never'),
       callOf('silent'),
       callOf('by-a-person'),
       callOf('merged', { mergedInto: 'scored' }),
     ]);
-    const heard = ['scored', 'older', 'never', 'by-a-person', 'merged'];
+    const heard = ['scored', 'old-rules', 'older', 'never', 'by-a-person', 'merged'];
     await store.insertTranscripts(heard.map((callId) => transcriptOf(callId)));
     await store.insertEvaluations([
-      evaluationOf('scored', 1, { revision: version }),
-      evaluationOf('older', 1, { revision: '18446744073709551609' }),
+      evaluationOf('scored', 1, { revision: version, madeWith: { scorecard: 'now' } }),
+      evaluationOf('old-rules', 1, { revision: version, madeWith: { scorecard: 'before' } }),
+      evaluationOf('older', 1, { revision: '18446744073709551609', madeWith: { scorecard: 'now' } }),
       evaluationOf('by-a-person', 1, { evaluator: 'supervisor', rater: 'vera' }),
       evaluationOf('never', 1, { run: 'what-if' }),
     ]);
-    expect((await store.run(unscored, {})).map(({ callId }) => callId)).toEqual(['by-a-person', 'never', 'older']);
+    const found = await store.run(unscored, { scorecards: ['now'] });
+    expect(found.map(({ callId }) => callId)).toEqual(['by-a-person', 'never', 'old-rules', 'older']);
   });
 });
 

@@ -44,6 +44,7 @@ export function transcript(lines: readonly Line[], language: string, extra: Part
     language,
     durationMs: Math.max(0, ...utterances.map((one) => one.endMs)),
     speakersSeparated: true,
+    complete: true,
     speech: utterances.map(({ speaker, startMs, endMs }) => ({ speaker, startMs, endMs })),
     utterances,
     ...extra,
