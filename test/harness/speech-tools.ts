@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { placesOf } from '../../setup/places.js';
 
-const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'etalon');
-const MODELS = process.env['ETALON_MODELS'] ?? join(CACHE, 'models');
+const { models: MODELS, bin: BIN } = placesOf(process.env);
 
 /** The real tools the speech tests run on. A missing one fails the test that asks for it; nothing is skipped. */
 export const speechTools = {
@@ -20,7 +19,7 @@ export function makeAudio(...args: readonly string[]): void {
 
 function ffmpegPath(): string {
   const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'ffmpeg'));
-  const tried = [process.env['FFMPEG_BIN'] ?? '', join(CACHE, 'bin', 'ffmpeg'), ...onPath];
+  const tried = [process.env['FFMPEG_BIN'] ?? '', join(BIN, 'ffmpeg'), ...onPath];
   return tried.find((path) => path !== '' && existsSync(path)) ?? 'ffmpeg';
 }
 
