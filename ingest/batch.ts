@@ -1,3 +1,4 @@
+import type { Reason } from '../errors.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import type { Intake } from './intake.ts';
 import type { OperatorEvent } from './operator-event.ts';
@@ -12,4 +13,6 @@ export type IngestBatch = {
   readonly customers: readonly { readonly project: string; readonly customerKey: string; readonly address: string }[];
   readonly letters: readonly DeadLetter[];
   readonly intake: readonly Intake[];
+  /** What was taken in and yet looks like a mistake, to be shown and not stored; `path` is an inbox path. */
+  readonly notices: readonly { readonly path: string; readonly reason: Reason }[];
 };

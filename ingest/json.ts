@@ -1,6 +1,9 @@
 import type { Reason } from '../errors.ts';
 
-/** JSON text as a value, or JSON_INVALID with the line and column (from 1) where it stops being JSON. */
+/**
+ * JSON text as a value, or JSON_INVALID with the line and column (from 1) where it stops being JSON. `hint` is '' or the
+ * rest of the sentence.
+ */
 export function parseJson(
   text: string,
   file: string,
@@ -11,10 +14,18 @@ export function parseJson(
     return { ok: true, value };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    const before = bare.slice(0, faultOffset(bare)).split('\n');
-    const column = (before.at(-1)?.length ?? 0) + 1;
-    return { ok: false, reason: { code: 'JSON_INVALID', params: { file, line: before.length, column } } };
+    const offset = faultOffset(bare);
+    const before = bare.slice(0, offset);
+    const lines = before.split('\n');
+    const place = { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+    const hint = commaTooMuch(before, bare.charAt(offset)) ? ': there is a comma too much before it' : '';
+    return { ok: false, reason: { code: 'JSON_INVALID', params: { file, ...place, hint } } };
   }
+}
+
+/** A list or object that ends, or goes on with another comma, right after a comma: what editing by hand leaves behind. */
+function commaTooMuch(before: string, next: string): boolean {
+  return [']', '}', ','].includes(next) && before.trimEnd().endsWith(',');
 }
 
 const TOKEN =

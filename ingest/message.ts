@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Reason } from '../errors.ts';
 import type { EpochMs } from './call.ts';
 import { MESSAGE_SCHEMAS, type CallMessage, type Message, type MomentValue } from './contracts.ts';
+import { missing, shapeFault, type FieldFault } from './message-faults.ts';
 import type { Project } from './project.ts';
 import { parseMoment, type Moment } from './time.ts';
 
@@ -22,8 +23,8 @@ const SECONDS_BELOW = 100_000_000_000;
 
 /**
  * A parsed JSON value as one of the messages of contracts.ts, or the reason it is none: MESSAGE_TYPE_UNKNOWN,
- * MESSAGE_INVALID with the path of the field and what was expected there (all faults, the first one's path), or
- * TIMES_IMPOSSIBLE. Reasons never quote values, which may be personal.
+ * MESSAGE_INVALID with the path of the field and what was expected there (the first five faults, the first one's path),
+ * or TIMES_IMPOSSIBLE. Reasons never quote values, which may be personal.
  */
 export function parseMessage(
   json: unknown,
@@ -34,12 +35,16 @@ export function parseMessage(
     return refused('MESSAGE_INVALID', { file, field: 'the message', problem: 'expected one JSON object' });
   }
   const type: unknown = 'type' in json ? json.type : undefined;
+  const types = Object.keys(MESSAGE_SCHEMAS).join(', ');
+  if (type === undefined) {
+    return refused('MESSAGE_INVALID', { file, field: 'type', problem: missing(['type'], json, `one of ${types}`) });
+  }
   if (!isMessageType(type)) {
     const shown = typeof type === 'string' ? type.slice(0, 50) : '';
-    return refused('MESSAGE_TYPE_UNKNOWN', { file, type: shown, known: Object.keys(MESSAGE_SCHEMAS).join(', ') });
+    return refused('MESSAGE_TYPE_UNKNOWN', { file, type: shown, known: types });
   }
   const parsed = parseAs(type, json);
-  if (!parsed.success) return refused('MESSAGE_INVALID', { file, ...faultsOf(parsed.error) });
+  if (!parsed.success) return refused('MESSAGE_INVALID', { file, ...shapeFault(parsed.error.issues, json) });
   const fault = timeFault(parsed.data, context);
   return fault === null ? { ok: true, message: parsed.data } : refused(fault.code, { file, ...fault.params });
 }
@@ -57,8 +62,7 @@ export function notBefore(moment: Moment, earliest: EpochMs): Moment {
 }
 
 type MessageType = keyof typeof MESSAGE_SCHEMAS;
-type Fault = { readonly field: string; readonly problem: string };
-type CodedFault = { readonly code: 'MESSAGE_INVALID' | 'TIMES_IMPOSSIBLE'; readonly params: Fault };
+type CodedFault = { readonly code: 'MESSAGE_INVALID' | 'TIMES_IMPOSSIBLE'; readonly params: FieldFault };
 
 function isMessageType(type: unknown): type is MessageType {
   return typeof type === 'string' && Object.hasOwn(MESSAGE_SCHEMAS, type);
@@ -70,16 +74,6 @@ function parseAs(type: MessageType, json: object): z.ZodSafeParseResult<Message>
 
 function refused(code: Reason['code'], params: Reason['params']): { readonly ok: false; readonly reason: Reason } {
   return { ok: false, reason: { code, params } };
-}
-
-function faultsOf(error: z.ZodError): Fault {
-  const faults = error.issues.map(({ path, message }) => ({
-    field: path.join('.') || 'the message',
-    problem: message,
-  }));
-  const [first = { field: 'the message', problem: 'does not follow its contract' }, ...rest] = faults;
-  const others = rest.map(({ field, problem }) => `; ${field}: ${problem}`).join('');
-  return { field: first.field, problem: first.problem + others };
 }
 
 function timeFault(message: Message, context: MessageContext): CodedFault | null {

@@ -1,12 +1,17 @@
+/** Fewer letters begin too many words. */
+const BEGINNING_MIN = 3;
+
 /**
- * The known key a writer probably meant, or null. At most a third of the letters may differ (one at least), so that
- * `langages` finds `languages` and `foo` finds nothing.
+ * The known key a writer probably meant, or null. At most a third of the letters may differ (one at least), or the key
+ * is the beginning of a known one, so that `langages` finds `languages`, `que` finds `queue` and `foo` finds nothing.
  */
 export function nearestKey(key: string, known: readonly string[]): string | null {
   const allowed = Math.max(1, Math.floor(key.length / 3));
+  const begins = (candidate: string): boolean =>
+    key.length >= BEGINNING_MIN && candidate.toLowerCase().startsWith(key.toLowerCase());
   const near = known
     .map((candidate) => ({ candidate, distance: editDistance(key.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ distance }) => distance <= allowed)
+    .filter(({ candidate, distance }) => distance <= allowed || begins(candidate))
     .sort((a, b) => a.distance - b.distance);
   return near[0]?.candidate ?? null;
 }

@@ -9,6 +9,7 @@ import { inboxUri, stemOf, type InboxFile } from './inbox.ts';
 import type { Intake } from './intake.ts';
 import { parseJson } from './json.ts';
 import { nextVersion, type Ledger } from './ledger.ts';
+import { misspeltFields } from './message-faults.ts';
 import { parseMessage } from './message.ts';
 import type { RecordingOwners } from './recording-owner.ts';
 import { eventsOf, recordingEvent } from './source-events.ts';
@@ -54,7 +55,15 @@ export async function takeMessage(file: InboxFile, context: TakeContext): Promis
       intakeOf(file, context, text, { callId: messages[0]?.callId ?? '', reason: null }),
       ...messages.flatMap((message) => handedBack(message, file, context)),
     ],
+    notices: noticesOf(messages, file),
   };
+}
+
+/** One for each misspelt field, in however many messages of the file it stands. */
+function noticesOf(messages: readonly Message[], { path }: InboxFile): IngestBatch['notices'] {
+  const reasons = messages.flatMap((message) => misspeltFields(message, path));
+  const distinct = new Map(reasons.map((reason) => [JSON.stringify(reason.params), reason]));
+  return [...distinct.values()].map((reason) => ({ path, reason }));
 }
 
 function storedMessages(
@@ -133,6 +142,7 @@ function refusedFile(file: InboxFile, context: TakeContext, text: string, reason
     customers: [],
     letters: [letterOf(file, text, reason)],
     intake: [intakeOf(file, context, text, { callId: '', reason })],
+    notices: [],
   };
 }
 

@@ -55,6 +55,7 @@ async function batchOf(file: InboxFile, piece: LogPiece, context: TakeLogContext
         version: nextVersion(context.ledger, file),
       },
     ],
+    notices: [],
   };
 }
 

@@ -1,13 +1,13 @@
 import { LineCounter, isMap, isNode, isScalar, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
+import { fieldPath, valueAt, type FieldPath } from './field-path.ts';
 import { nearestKey } from './nearest-key.ts';
 
 /** A file that was read, or every fault of it, each as `file:line: path.to.field: what is wrong`. */
 export type Parsed<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly faults: readonly string[] };
 
-type Path = readonly (string | number)[];
-export type YamlFault = { readonly path: Path; readonly problem: string };
+export type YamlFault = { readonly path: FieldPath; readonly problem: string };
 
 /**
  * YAML text by a zod schema. All faults come at once: broken syntax first (alone, for nothing after it can be trusted),
@@ -60,7 +60,7 @@ function contentOf(document: Document): { readonly value: unknown } | null {
 }
 
 function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodType, content: unknown): readonly YamlFault[] {
-  const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
+  const path = fieldPath(issue.path);
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, path);
     return issue.keys.map((key) => ({ path: [...path, key], problem: unknownKey(key, known) }));
@@ -77,7 +77,7 @@ function unknownKey(key: string, known: readonly string[]): string {
 }
 
 /** Where the deepest part of the path that the file has begins: the key for a value, the parent for a missing one. */
-function offsetOf(document: Document, path: Path): number {
+function offsetOf(document: Document, path: FieldPath): number {
   for (let length = path.length; length > 0; length -= 1) {
     const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
     const last = path[length - 1];
@@ -91,19 +91,8 @@ function offsetOf(document: Document, path: Path): number {
   return document.contents?.range?.[0] ?? 0;
 }
 
-function valueAt(content: unknown, path: Path): unknown {
-  return path.reduce<unknown>((value, step) => {
-    if (Array.isArray(value)) return typeof step === 'number' ? (value[step] as unknown) : undefined;
-    return isRecord(value) ? value[String(step)] : undefined;
-  }, content);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
 /** The keys the schema knows at a path; empty where it takes any. */
-function keysAt(schema: z.core.$ZodType, path: Path): readonly string[] {
+function keysAt(schema: z.core.$ZodType, path: FieldPath): readonly string[] {
   const bare = unwrapped(schema);
   if (bare instanceof z.ZodUnion) return bare.options.flatMap((option) => keysAt(option, path));
   const [step, ...rest] = path;

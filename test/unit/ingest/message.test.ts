@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { describe as describeReason } from '../../../errors.ts';
 import { parseJson } from '../../../ingest/json.ts';
 import { parseMessage } from '../../../ingest/message.ts';
 import { eventsOf } from '../../../ingest/source-events.ts';
@@ -51,6 +52,54 @@ describe('a message', () => {
     expect(reason).toContain('talkMs');
     expect(reason).toContain('customer');
     expect(reason).not.toContain('880000001');
+  });
+
+  it.each([
+    [
+      'callId',
+      record({ callId: undefined, callID: 'call-1' }),
+      'is missing (expected string); the message has callID: did you mean callId?',
+    ],
+    [
+      'startedAt',
+      record({ startedAt: undefined, started_at: 1772434800 }),
+      'is missing (expected a moment: ISO 8601 text, or a number of seconds or milliseconds since 1970); ' +
+        'the message has started_at: did you mean startedAt?',
+    ],
+    [
+      'legs.0.operator',
+      record({ legs: [{ operatr: 'A', startedAt: 1772434800 }] }),
+      'is missing (expected string); the message has legs.0.operatr: did you mean operator?',
+    ],
+    [
+      'type',
+      record({ type: undefined, Type: 'call' }),
+      'is missing (one of call, transcript, conversation, message); the message has Type: did you mean type?',
+    ],
+    ['schemaVersion', record({ schemaVersion: undefined, trunk: 'north' }), 'is missing (expected 1)'],
+  ])('without %s names the field that is probably meant', (field, json, problem) => {
+    expect(reasonOf(json)).toEqual({ code: 'MESSAGE_INVALID', params: { file: 'call.json', field, problem } });
+  });
+
+  it('with the same fault in every utterance shows five and counts the rest', () => {
+    const utterances = Array.from({ length: 400 }, (_, index) => ({
+      speaker: 'agent',
+      startMs: index * 1000,
+      endMs: index * 1000 + 900,
+      text: 'Good afternoon',
+    }));
+    const reason = reasonOf({
+      schemaVersion: 1,
+      type: 'transcript',
+      callId: 'call-1',
+      recordingId: 'r-1',
+      language: 'en',
+      utterances,
+    });
+    const told = JSON.stringify(reason);
+    expect(reason).toMatchObject({ code: 'MESSAGE_INVALID', params: { field: 'utterances.0.speaker' } });
+    expect(told.match(/expected one of/g)).toHaveLength(5);
+    expect(told).toContain('; and 395 more faults"');
   });
 
   it('of any shape is a message or a reason, never a throw', () => {
@@ -119,8 +168,20 @@ describe('JSON', () => {
   ])('%j is refused at its line and column', (text, line, column) => {
     expect(parseJson(text, 'call.json')).toEqual({
       ok: false,
-      reason: { code: 'JSON_INVALID', params: { file: 'call.json', line, column } },
+      reason: { code: 'JSON_INVALID', params: expect.objectContaining({ file: 'call.json', line, column }) as unknown },
     });
+  });
+
+  it.each([
+    ['{"a": [1, 2,\n]}', 'call.json:2:1: this is not JSON: there is a comma too much before it.'],
+    ['{"a": 1,}', 'call.json:1:9: this is not JSON: there is a comma too much before it.'],
+    ['[1,, 2]', 'call.json:1:4: this is not JSON: there is a comma too much before it.'],
+    ['{"a": 1, b: 2}', 'call.json:1:10: this is not JSON.'],
+    ['[1,', 'call.json:1:4: this is not JSON.'],
+    ['{"a": ",]"]', 'call.json:1:11: this is not JSON.'],
+  ])('%j is refused with the sentence a reader can mend it by', (text, sentence) => {
+    const parsed = parseJson(text, 'call.json');
+    expect(parsed.ok ? '' : describeReason(parsed.reason)).toBe(sentence);
   });
 
   it('is read with or without a byte order mark', () => {
