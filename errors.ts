@@ -117,7 +117,7 @@ export const ERRORS = {
   SPEECH_MODEL_MISSING: {
     retriable: false,
     message: 'The speech model {model} is not there.',
-    cure: 'Run `npm run setup`, or name a file with --model-file.',
+    cure: 'Run `npm run setup`; `npm run setup -- --model-file PATH` takes one that is already there.',
   },
   SPEECH_PROCESS_FAILED: {
     retriable: true,

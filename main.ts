@@ -28,6 +28,7 @@ import { startOneMachine, type OneMachine, type RunningMachine, type Watcher } f
 import { expectedRecordings, recordingsMissing, recordingsWithoutCdr, unscored } from './queries/queries.ts';
 import { installationSecret, projectSecret } from './secrets.ts';
 import { openStore, type OpenedStore } from './store/open-store.ts';
+import type { LocalSpeech } from './transcribe/whisper.ts';
 
 /**
  * Puts real parts into the lines. `through` sees every effect before it is used: the fault tests kill the process there.
@@ -41,8 +42,36 @@ export async function openLine(
   const configured = readConfigured(config.configDir);
   if (!existsSync(config.inboxDir)) throw new EtalonError('INBOX_FOLDER_MISSING', { folder: config.inboxDir });
   const log = openLog(config.dataDir, config.logLevel);
-  const store = await openStoreOf(config, { ownerOnly: true, patient: true, signal, log });
+  // A missing model shows before anything is opened: this starts no process yet.
   const speech = await openSpeech(config);
+  const store = await openStoreOf(config, { ownerOnly: true, patient: true, signal, log });
+  const close = async (): Promise<void> => {
+    await speech.close();
+    await store.close();
+  };
+  try {
+    const run = await lineOver({ config, configured, store, speech, watcher, signal, log, through });
+    return { configured, store, run, close };
+  } catch (error) {
+    // An engine that stays open keeps the process alive.
+    await close();
+    throw error;
+  }
+}
+
+type Parts = {
+  readonly config: Config;
+  readonly configured: Configured;
+  readonly store: OpenedStore;
+  readonly speech: LocalSpeech;
+  readonly watcher: Watcher;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  readonly through: (effects: Effects) => Effects;
+};
+
+async function lineOver(parts: Parts): Promise<RunningMachine['run']> {
+  const { config, configured, store, speech, watcher, signal, log, through } = parts;
   await store.insertOperators(configured.operators);
   await store.insertScorecards(
     [...configured.scorecards.values()].map(({ scorecard, hash, yaml }) => {
@@ -96,15 +125,7 @@ export async function openLine(
     watcher,
     log,
   });
-  return {
-    configured,
-    store,
-    run: machine.run,
-    close: async () => {
-      await speech.close();
-      await store.close();
-    },
-  };
+  return machine.run;
 }
 
 /** A recording is closed and moved some minutes after its call. */

@@ -140,6 +140,7 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
     for await (const batch of machine.take(file)) {
       await machine.ingest(batch);
       for (const letter of batch.letters) notice(letter.origin, letter.reason);
+      for (const { path, reason } of batch.notices) notice(inboxUri(path), reason);
     }
   };
 

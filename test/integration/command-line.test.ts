@@ -29,8 +29,10 @@ function etalon(args: readonly string[], env: NodeJS.ProcessEnv = {}): Ended {
       ...env,
     },
     encoding: 'utf8',
-    timeout: 120_000,
+    timeout: 60_000,
   });
+  // A command that had to be stopped has not answered.
+  if (done.signal !== null) throw new Error(`ended by ${done.signal}: ${done.stderr}`);
   return { code: done.status, out: done.stdout, err: done.stderr };
 }
 
