@@ -81,6 +81,11 @@ function isLeftAlone(name: string): boolean {
   return name.startsWith('.') || /\.(part|tmp)$/i.test(name);
 }
 
+/** The path of an inbox uri; '' when it names something else. */
+export function inboxPath(uri: string): string {
+  return uri.startsWith('inbox:') ? uri.slice('inbox:'.length) : '';
+}
+
 /** The path without its ending: what a recording and the CDR beside it have in common. */
 export function stemOf(path: string): string {
   return path.replace(/\.[^./]*$/, '');

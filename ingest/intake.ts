@@ -19,7 +19,10 @@ export type Intake = {
   readonly consumedBytes: number;
   /** Of the consumed bytes of a whole file; for a log, of its first 256 bytes, by which a rotated log is known again. */
   readonly sha256: string;
-  /** The call a recording, CDR, transcript or chat was taken for; '' for logs and refused files. */
+  /**
+   * The call a recording, CDR, transcript or chat was taken for; '' for logs, for refused
+   * files and for lists of several calls.
+   */
   readonly callId: string;
   readonly outcome: IntakeOutcome;
   readonly reason: Reason | null;

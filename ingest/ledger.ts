@@ -1,14 +1,16 @@
-import type { InboxFile } from './inbox.ts';
+import { stemOf, type InboxFile } from './inbox.ts';
 import type { Intake } from './intake.ts';
 
 /** The intake list in memory: what was taken in, by path and, for logs that were renamed, by inode. */
 export type Ledger = {
   readonly byPath: Map<string, Intake>;
   readonly byInode: Map<string, Intake>;
+  /** Files that differ only in their ending, as a recording and its CDR do: by their path without it, then by path. */
+  readonly byStem: Map<string, Map<string, Intake>>;
 };
 
 export function openLedger(intake: readonly Intake[]): Ledger {
-  const ledger: Ledger = { byPath: new Map(), byInode: new Map() };
+  const ledger: Ledger = { byPath: new Map(), byInode: new Map(), byStem: new Map() };
   for (const line of [...intake].sort((a, b) => compareVersions(a.version, b.version))) enter(ledger, line);
   return ledger;
 }
@@ -17,6 +19,8 @@ export function openLedger(intake: readonly Intake[]): Ledger {
 export function enter(ledger: Ledger, line: Intake): void {
   ledger.byPath.set(line.path, line);
   ledger.byInode.set(`${line.project}/${line.inode}`, line);
+  const stem = stemOf(line.path);
+  ledger.byStem.set(stem, (ledger.byStem.get(stem) ?? new Map<string, Intake>()).set(line.path, line));
 }
 
 /** The line of a file that has not changed since it was taken in; undefined = there is work to do. */

@@ -3,9 +3,9 @@ import { posix } from 'node:path';
 import type { Reason } from '../errors.ts';
 import type { IngestBatch } from './batch.ts';
 import type { EpochMs } from './call.ts';
-import type { Message } from './contracts.ts';
+import type { CallMessage, Message } from './contracts.ts';
 import { sha256Hex } from './digest.ts';
-import { inboxUri, stemOf, type InboxFile } from './inbox.ts';
+import { inboxPath, inboxUri, stemOf, type InboxFile } from './inbox.ts';
 import type { Intake } from './intake.ts';
 import { parseJson } from './json.ts';
 import { nextVersion, type Ledger } from './ledger.ts';
@@ -44,16 +44,17 @@ export async function takeMessage(file: InboxFile, context: TakeContext): Promis
   }));
   const messages = taken.flatMap(({ parsed }) => (parsed.ok ? [withInboxUris(parsed.message, file)] : []));
   const reasons = taken.flatMap(({ item, parsed }) => (parsed.ok ? [] : [{ item, reason: parsed.reason }]));
+  const callIds = [...new Set(messages.map(({ callId }) => callId))];
   const [onlyReason] = reasons;
   if (messages.length === 0 && onlyReason !== undefined) return refusedFile(file, context, text, onlyReason.reason);
   return {
     project: file.project,
-    ...storedMessages(messages, file, context),
+    ...storedMessages(messages, file, context, callIds.length === 1),
     operatorEvents: [],
     letters: reasons.map(({ item, reason }) => letterOf(file, JSON.stringify(item), reason)),
     intake: [
-      intakeOf(file, context, text, { callId: messages[0]?.callId ?? '', reason: null }),
-      ...messages.flatMap((message) => handedBack(message, file, context)),
+      intakeOf(file, context, text, { callId: callIds.length === 1 ? (callIds[0] ?? '') : '', reason: null }),
+      ...messages.flatMap((message) => handedBack(message, file, context, callIds.length === 1)),
     ],
     notices: noticesOf(messages, file),
   };
@@ -70,12 +71,13 @@ function storedMessages(
   messages: readonly Message[],
   file: InboxFile,
   context: TakeContext,
+  alone: boolean,
 ): Pick<IngestBatch, 'events' | 'customers'> {
   const { project } = file;
   const secret = context.secretOf(project.id);
   const stored = messages.map((m) => eventsOf(m, { project, secret, receivedAt: file.modifiedAtMs }));
   return {
-    events: [...stored.flatMap((s) => s.events), ...messages.flatMap((m) => claims(m, file, context))],
+    events: [...stored.flatMap((s) => s.events), ...messages.flatMap((m) => claims(m, file, context, alone))],
     customers: stored.flatMap((s) => s.customers),
   };
 }
@@ -94,11 +96,11 @@ function withInboxUris(message: Message, file: InboxFile): Message {
  * A CDR says whose a recording is. One that was taken earlier as a call of its own is told so; the recording itself is
  * taken again for its owner (and not recognised again).
  */
-function claims(message: Message, file: InboxFile, context: TakeContext): readonly SourceEvent[] {
+function claims(message: Message, file: InboxFile, context: TakeContext, alone: boolean): readonly SourceEvent[] {
   if (message.type !== 'call') return [];
   for (const { recordingId, file: uri } of message.recordings ?? [])
     if (uri) context.owners.set(uri, { callId: message.callId, recordingId });
-  return recordingsTaken(message, file, context)
+  return recordingsTaken(message, file, context, alone)
     .filter((line) => line.callId !== message.callId)
     .map((line) =>
       recordingEvent(
@@ -119,19 +121,28 @@ function claims(message: Message, file: InboxFile, context: TakeContext): readon
  * channels of a project differ by direction, the recording is handed back to the line: a line of the intake list that
  * names no call makes it new work. Its words are known; only the speakers change places.
  */
-function handedBack(message: Message, file: InboxFile, context: TakeContext): readonly Intake[] {
+function handedBack(message: Message, file: InboxFile, context: TakeContext, alone: boolean): readonly Intake[] {
   const { inbound, outbound, internal } = file.project.recordings.operatorChannel;
   if (message.type !== 'call' || (inbound === outbound && outbound === internal)) return [];
-  return recordingsTaken(message, file, context)
+  return recordingsTaken(message, file, context, alone)
     .filter((line) => line.callId === message.callId)
     .map((line) => ({ ...line, callId: '', version: (BigInt(line.version) + 1n).toString() }));
 }
 
-/** What was taken in already of the recordings that a CDR names or that lie beside it. */
-function recordingsTaken(message: Message, file: InboxFile, { ledger, owners }: TakeContext): readonly Intake[] {
-  const isOurs = ({ path }: Intake): boolean =>
-    path !== file.path && (stemOf(path) === stemOf(file.path) || owners.get(inboxUri(path))?.callId === message.callId);
-  return [...ledger.byPath.values()].filter((line) => line.callId !== '' && isOurs(line));
+/**
+ * What was taken in already of the recordings that a CDR names, and of those beside it. A file with several calls stands
+ * beside nobody's recording.
+ */
+function recordingsTaken(
+  message: CallMessage,
+  file: InboxFile,
+  { ledger }: TakeContext,
+  alone: boolean,
+): readonly Intake[] {
+  const named = (message.recordings ?? []).flatMap(({ file: uri }) => ledger.byPath.get(inboxPath(uri ?? '')) ?? []);
+  const beside = alone ? [...(ledger.byStem.get(stemOf(file.path))?.values() ?? [])] : [];
+  const lines = new Set([...named, ...beside]);
+  return [...lines].filter(({ path, callId }) => path !== file.path && callId !== '');
 }
 
 function refusedFile(file: InboxFile, context: TakeContext, text: string, reason: Reason): IngestBatch {
