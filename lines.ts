@@ -87,6 +87,32 @@ export function faultOf(work: RecordingWork, heard: Heard): Reason | null {
   return heard.facts.truncated ? { code: 'AUDIO_TRUNCATED', params: { file: work.uri } } : null;
 }
 
+/**
+ * Folds calls again whose operators are others now that operators.csv has changed. An event says so, for a fold of the
+ * same events would not be newer (decision 0004). Insert → announce, like every line.
+ */
+export async function reassignLine(keys: readonly CallKey[], deps: LineDeps): Promise<void> {
+  const events = await deps.store.readSourceEvents(keys);
+  const times = Map.groupBy(
+    events.filter(({ source }) => source === 'operators'),
+    (event) => idOf(event),
+  );
+  await deps.effects.insertSourceEvents(
+    keys.map(({ project, callId }) => ({
+      schemaVersion: 1,
+      project,
+      callId,
+      source: 'operators',
+      eventId: 'operators',
+      revision: Math.max(-1, ...(times.get(idOf({ project, callId })) ?? []).map(({ revision }) => revision)) + 1,
+      at: 0,
+      seq: 0,
+      payload: '{"type":"operators"}',
+    })),
+  );
+  for (const call of await foldTouchedCalls(keys, deps)) await deps.effects.announce(call);
+}
+
 /** What the score stage makes of a call and its transcripts; null = no scorecard is meant for such calls. */
 export type Score = (call: Call, transcripts: readonly Transcript[]) => readonly Evaluation[] | null;
 
@@ -141,7 +167,7 @@ async function foldTouchedCalls(keys: readonly CallKey[], deps: LineDeps): Promi
   const events = await deps.store.readSourceEvents(keys);
   const calls: Call[] = [];
   const transcripts: Transcript[] = [];
-  for (const own of Map.groupBy(events, (e) => JSON.stringify([e.project, e.callId])).values()) {
+  for (const own of Map.groupBy(events, idOf).values()) {
     const project = deps.project(own[0]?.project ?? '');
     const lookup = deps.lookup(project);
     calls.push(foldCall(own, { project, lookup }));
@@ -152,8 +178,12 @@ async function foldTouchedCalls(keys: readonly CallKey[], deps: LineDeps): Promi
   return calls;
 }
 
+function idOf({ project, callId }: CallKey): string {
+  return JSON.stringify([project, callId]);
+}
+
 function callKeysOf(events: readonly SourceEvent[]): readonly CallKey[] {
-  const keys = new Map(events.map((e) => [JSON.stringify([e.project, e.callId]), e]));
+  const keys = new Map(events.map((e) => [idOf(e), e]));
   return [...keys.values()].map(({ project, callId }) => ({ project, callId }));
 }
 

@@ -26,6 +26,7 @@ import { ingestLine, letterOfUnscored, scoreLine, speechLine, type LineDeps } fr
 import { openLog, type Log } from './log.ts';
 import { startOneMachine, type OneMachine, type RunningMachine, type Watcher } from './one-machine.ts';
 import { expectedRecordings, recordingsMissing, recordingsWithoutCdr, unscored } from './queries/queries.ts';
+import { reassign } from './reassign.ts';
 import { installationSecret, projectSecret } from './secrets.ts';
 import { openStore, type OpenedStore } from './store/open-store.ts';
 import type { LocalSpeech } from './transcribe/whisper.ts';
@@ -125,7 +126,10 @@ async function lineOver(parts: Parts): Promise<RunningMachine['run']> {
     watcher,
     log,
   });
-  return machine.run;
+  return async (options) => {
+    await reassign({ configured, store }, ledger, deps);
+    await machine.run(options);
+  };
 }
 
 /** A recording is closed and moved some minutes after its call. */

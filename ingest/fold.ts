@@ -92,7 +92,7 @@ function callOf(current: readonly SourceEvent[], told: Sources, context: FoldCon
       callId: first.callId,
       project: context.project,
     }),
-    sources: [...new Set(current.map(({ source }) => source))].sort(),
+    sources: [...new Set(current.map(({ source }) => source))].filter((source) => source !== 'operators').sort(),
   };
   return { ...call, marks: marksOf(call, { lone: told.lone, doubtful: startedAt.doubtful }) };
 }

@@ -72,7 +72,8 @@ async function describeFile(root: string, path: string, name: string, project: P
   }
 }
 
-function kindOf(name: string): InboxFile['kind'] {
+/** What a file is taken for by its name; whether the rest is audio is told by its bytes. */
+export function kindOf(name: string): InboxFile['kind'] {
   if (name.startsWith('queue_log')) return 'queue_log';
   return name.toLowerCase().endsWith('.json') ? 'message' : 'recording';
 }

@@ -8,7 +8,7 @@ export type SourceEvent = {
   readonly schemaVersion: 1;
   readonly project: string;
   readonly callId: string;
-  /** What kind of source: record, queue_log, recording, transcript, messages. */
+  /** What kind of source; `operators` tells nothing of the call but that operators.csv has changed for it. */
   readonly source: SourceKind;
   readonly eventId: string;
   /** The source's own count of corrections, 0 at first. */
@@ -21,4 +21,4 @@ export type SourceEvent = {
   readonly payload: string;
 };
 
-export type SourceKind = 'record' | 'queue_log' | 'recording' | 'transcript' | 'messages';
+export type SourceKind = 'record' | 'queue_log' | 'recording' | 'transcript' | 'messages' | 'operators';

@@ -266,6 +266,14 @@ export const recordingsWithoutCdr: Query<ProjectPeriod, RecordingWithoutCdr> = s
   loneRow,
 );
 
+const legOperatorRow = callKey.extend({ alias: z.string(), operatorId: z.string(), startedMs: number });
+export type LegOperator = z.infer<typeof legOperatorRow>;
+/** Whom each leg's alias was taken for when its call was folded. */
+export const legOperators: Query<Readonly<Record<string, never>>, LegOperator> = sqlFile(
+  'leg-operators',
+  legOperatorRow,
+);
+
 const missingRow = callKey.extend({ recordingId: z.string(), uri: z.string() });
 export type MissingRecording = z.infer<typeof missingRow>;
 /** Recordings that calls which ended before `endedBeforeMs` still wait for. */

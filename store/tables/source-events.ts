@@ -7,7 +7,7 @@ export const sourceEvents: Table<SourceEvent> = table<SourceEvent>('source_event
   schemaVersion: one,
   project: keyword,
   callId: string,
-  source: oneOf(['record', 'queue_log', 'recording', 'transcript', 'messages']),
+  source: oneOf(['record', 'queue_log', 'recording', 'transcript', 'messages', 'operators']),
   eventId: string,
   revision: uint32,
   at: moment,

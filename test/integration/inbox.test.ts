@@ -73,7 +73,6 @@ function run(): Rows {
 const callOf = (rows: Rows, callId: string): Readonly<Record<string, unknown>> | undefined =>
   rows['calls']?.find((row) => row['callId'] === callId);
 const codeOf = (row: Rows[string][number]): unknown => (row['reason'] as { code: unknown }).code;
-const codes = (rows: Rows): readonly unknown[] => (rows['intake'] ?? []).map((row) => [row['path'], row['outcome']]);
 
 describe('a recording and its CDR', () => {
   it('find each other by name when the CDR comes first', () => {
@@ -118,6 +117,20 @@ describe('a recording and its CDR', () => {
     expect(callOf(rows, 'call-1')).toMatchObject({ direction: 'outbound', 'recordings.state': ['present'] });
   });
 
+  it('change sides when the project turns out to record the operator on the other channel', () => {
+    putTones('call-1.wav');
+    put('call-1.json', cdr('c1'));
+    const channel = (rows: Rows): unknown =>
+      /"operatorChannel":(\d)/.exec(String(rows['transcripts']?.[0]?.['options']))?.[1];
+    expect(channel(run())).toBe('0');
+    const projects = readFileSync(join(root, 'config', 'projects.yaml'), 'utf8');
+    writeFileSync(join(root, 'config', 'projects.yaml'), projects.replace('{ inbound: 0,', '{ inbound: 1,'));
+    const rows = run();
+    expect(channel(rows)).toBe('1');
+    expect(callOf(rows, 'c1')).toMatchObject({ 'recordings.state': ['present'] });
+    expect(run()).toEqual(rows);
+  });
+
   it('stay one call when the recording is replaced by a better one', () => {
     put('call-1.json', cdr('c1'));
     put('call-1.wav', 'not sound yet');
@@ -126,6 +139,28 @@ describe('a recording and its CDR', () => {
     const rows = run();
     expect(callOf(rows, 'c1')).toMatchObject({ 'recordings.state': ['present'] });
     expect(rows['recordings']).toHaveLength(1);
+  });
+});
+
+describe('an operators.csv that is corrected', () => {
+  it('gives calls that were already taken in to the right operator, at the next start, once', () => {
+    const operators = readFileSync(join(root, 'config', 'operators.csv'), 'utf8');
+    writeFileSync(join(root, 'config', 'operators.csv'), operators.replace('SIP/101@2026-01-01..; 101', '101'));
+    put('call-1.json', cdr('c1'));
+    put('chat.json', readFileSync('samples/inbox/shop/chat-lamp-delivery.json'));
+    expect(callOf(run(), 'c1')).toMatchObject({
+      'legs.operatorId': ['provisional:SIP/101'],
+      marks: ['UNKNOWN_OPERATOR'],
+    });
+    writeFileSync(join(root, 'config', 'operators.csv'), operators.replace('chat/anna', 'chat/helena'));
+    const rows = run();
+    expect(callOf(rows, 'c1')).toMatchObject({ 'legs.operatorId': ['emma-reed'], marks: [] });
+    const evaluations = (rows['evaluations'] ?? []).map((row) => [row['operatorId'], row['withdrawn']]);
+    expect(evaluations).toEqual([
+      ['anna-belova', true],
+      ['provisional:chat/anna', false],
+    ]);
+    expect(run()).toEqual(rows);
   });
 });
 
@@ -153,7 +188,7 @@ describe('what bad input gets', () => {
     ]);
     // A file that is no recording makes no call.
     expect(rows['calls']?.map((row) => row['callId'])).toEqual(['good']);
-    expect(codes(rows)).toHaveLength(8);
+    expect(rows['intake']?.filter((row) => String(row['path']).startsWith('shop/'))).toHaveLength(8);
   });
 
   it('in a list costs only the message that is wrong', () => {

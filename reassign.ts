@@ -1,0 +1,65 @@
+import { posix } from 'node:path';
+import type { Configured } from './configured.ts';
+import { sha256Hex } from './ingest/digest.ts';
+import { kindOf } from './ingest/inbox.ts';
+import type { Intake } from './ingest/intake.ts';
+import type { Ledger } from './ingest/ledger.ts';
+import { reassignLine, type LineDeps } from './lines.ts';
+import { legOperators } from './queries/queries.ts';
+import type { Store } from './store/store.ts';
+
+/** Calls folded in one go: bounds memory. */
+const CALLS_AT_ONCE = 500;
+
+/**
+ * Brings what was taken in earlier up to a changed configuration, at the start of a run. Lines of the intake list say
+ * with which operators and channels it was taken, so that an unchanged configuration costs nothing.
+ */
+export async function reassign(
+  { configured, store }: { readonly configured: Configured; readonly store: Pick<Store, 'run'> },
+  ledger: Ledger,
+  deps: LineDeps,
+): Promise<void> {
+  const operators = configLine(ledger, 'operators.csv', configured.operators);
+  if (operators.changed) await reassignOperators(configured, store, deps);
+  const channels = [...configured.projects.values()].map(({ id, recordings }) => {
+    return { id, line: configLine(ledger, `projects.yaml#${id}.operatorChannel`, recordings.operatorChannel) };
+  });
+  const handedBack = channels.filter(({ line }) => line.changed).flatMap(({ id }) => recordingsOf(ledger, id));
+  const lines = [operators, ...channels.map(({ line }) => line)].flatMap(({ next }) => next ?? []);
+  if (lines.length > 0) await deps.effects.commit([...handedBack, ...lines]);
+}
+
+/** Calls whose legs would belong to somebody else now are folded again. */
+async function reassignOperators(configured: Configured, store: Pick<Store, 'run'>, deps: LineDeps): Promise<void> {
+  const moved = (await store.run(legOperators, {})).filter(({ project: id, alias, operatorId, startedMs }) => {
+    const project = configured.projects.get(id);
+    return project !== undefined && configured.lookup(project)(alias, startedMs).operatorId !== operatorId;
+  });
+  const keys = new Map(moved.map(({ project, callId }) => [JSON.stringify([project, callId]), { project, callId }]));
+  for (let from = 0; from < keys.size; from += CALLS_AT_ONCE)
+    await reassignLine([...keys.values()].slice(from, from + CALLS_AT_ONCE), deps);
+}
+
+/** Recordings that were taken in, handed back to the line: their words are known, only the speakers change places. */
+function recordingsOf(ledger: Ledger, project: string): readonly Intake[] {
+  return [...ledger.byPath.values()]
+    .filter((line) => line.project === project && line.callId !== '')
+    .filter(({ path }) => kindOf(posix.basename(path)) === 'recording')
+    .map((line) => ({ ...line, callId: '', version: (BigInt(line.version) + 1n).toString() }));
+}
+
+/** The line about a part of the configuration. `changed`: it was taken in otherwise before; `next`: what to commit. */
+function configLine(
+  ledger: Ledger,
+  path: string,
+  content: unknown,
+): { readonly changed: boolean; readonly next: Intake | null } {
+  const sha256 = sha256Hex(JSON.stringify(content));
+  const before = ledger.byPath.get(path);
+  if (before?.sha256 === sha256) return { changed: false, next: null };
+  const version = (BigInt(before?.version ?? '0') + 1n).toString();
+  const nothingRead = { sizeBytes: 0, modifiedAtMs: 0, consumedBytes: 0, callId: '', reason: null } as const;
+  const next: Intake = { project: '', path, inode: '0', ...nothingRead, sha256, outcome: 'loaded', version };
+  return { changed: before !== undefined, next };
+}
