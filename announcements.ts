@@ -1,4 +1,4 @@
-import type { CallKey } from './store/store.ts';
+import { idOfCall, type CallKey } from './store/store.ts';
 
 /** Calls announced for scoring, in order, each once however often it is announced before its turn. */
 export type Announcements = {
@@ -20,7 +20,7 @@ export function announcements(score: (key: CallKey) => Promise<void>): Announcem
   };
   return {
     announce: ({ project, callId }) => {
-      waiting.set(JSON.stringify([project, callId]), { project, callId });
+      waiting.set(idOfCall({ project, callId }), { project, callId });
     },
     drain: () => {
       draining ??= drainAll().finally(() => {

@@ -64,11 +64,7 @@ export function projectOf({ projects }: Pick<Configured, 'projects'>, id: string
 }
 
 /** The scorecard that judges a call: the first rule of its project that fits; null when none is meant for such calls. */
-export function scorecardFor(
-  call: Call,
-  project: Project,
-  scorecards: Configured['scorecards'],
-): ScorecardInUse | null {
+function scorecardFor(call: Call, project: Project, scorecards: Configured['scorecards']): ScorecardInUse | null {
   const queues = new Set(call.queueEntries.map((entry) => entry.queue));
   const rule = project.scorecards.find(
     (r) =>

@@ -13,7 +13,7 @@ import type { RecordingWork } from './ingest/take-recording.ts';
 import { writtenTranscripts } from './ingest/written.ts';
 import type { Log } from './log.ts';
 import type { Evaluation } from './score/evaluation.ts';
-import type { CallKey, Store, StoredRecording } from './store/store.ts';
+import { distinctCalls, idOfCall, type CallKey, type Store, type StoredRecording } from './store/store.ts';
 
 /** What the lines are given by main.ts: the world to change (effects), the world to read (store), and what is known. */
 export type LineDeps = {
@@ -33,7 +33,7 @@ export async function ingestLine(batch: IngestBatch, deps: LineDeps): Promise<re
   await effects.insertOperatorEvents(batch.operatorEvents);
   await effects.insertDeadLetters(batch.letters);
   // 2. The calls they belong to, folded from all their events.
-  const calls = await foldTouchedCalls(callKeysOf(batch.events), deps);
+  const calls = await foldTouchedCalls(distinctCalls(batch.events), deps);
   // 3. Announced also when nothing changed: an earlier announcement may have died with its process.
   for (const call of calls) await effects.announce(call);
   // 4. Only now is the source told that it is done.
@@ -95,7 +95,7 @@ export async function reassignLine(keys: readonly CallKey[], deps: LineDeps): Pr
   const events = await deps.store.readSourceEvents(keys);
   const times = Map.groupBy(
     events.filter(({ source }) => source === 'operators'),
-    (event) => idOf(event),
+    idOfCall,
   );
   await deps.effects.insertSourceEvents(
     keys.map(({ project, callId }) => ({
@@ -104,7 +104,7 @@ export async function reassignLine(keys: readonly CallKey[], deps: LineDeps): Pr
       callId,
       source: 'operators',
       eventId: 'operators',
-      revision: Math.max(-1, ...(times.get(idOf({ project, callId })) ?? []).map(({ revision }) => revision)) + 1,
+      revision: Math.max(-1, ...(times.get(idOfCall({ project, callId })) ?? []).map(({ revision }) => revision)) + 1,
       at: 0,
       seq: 0,
       payload: '{"type":"operators"}',
@@ -167,7 +167,7 @@ async function foldTouchedCalls(keys: readonly CallKey[], deps: LineDeps): Promi
   const events = await deps.store.readSourceEvents(keys);
   const calls: Call[] = [];
   const transcripts: Transcript[] = [];
-  for (const own of Map.groupBy(events, idOf).values()) {
+  for (const own of Map.groupBy(events, idOfCall).values()) {
     const project = deps.project(own[0]?.project ?? '');
     const lookup = deps.lookup(project);
     calls.push(foldCall(own, { project, lookup }));
@@ -176,15 +176,6 @@ async function foldTouchedCalls(keys: readonly CallKey[], deps: LineDeps): Promi
   await deps.effects.insertTranscripts(transcripts);
   await deps.effects.insertCalls(calls);
   return calls;
-}
-
-function idOf({ project, callId }: CallKey): string {
-  return JSON.stringify([project, callId]);
-}
-
-function callKeysOf(events: readonly SourceEvent[]): readonly CallKey[] {
-  const keys = new Map(events.map((e) => [idOf(e), e]));
-  return [...keys.values()].map(({ project, callId }) => ({ project, callId }));
 }
 
 function storedRecording(work: RecordingWork, heard: Heard): StoredRecording {

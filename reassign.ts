@@ -3,10 +3,10 @@ import type { Configured } from './configured.ts';
 import { sha256Hex } from './ingest/digest.ts';
 import { kindOf } from './ingest/inbox.ts';
 import type { Intake } from './ingest/intake.ts';
-import type { Ledger } from './ingest/ledger.ts';
+import { handBack, versionAfter, type Ledger } from './ingest/ledger.ts';
 import { reassignLine, type LineDeps } from './lines.ts';
 import { legOperators } from './queries/queries.ts';
-import type { Store } from './store/store.ts';
+import { distinctCalls, type Store } from './store/store.ts';
 
 /** Calls folded in one go: bounds memory. */
 const CALLS_AT_ONCE = 500;
@@ -36,9 +36,9 @@ async function reassignOperators(configured: Configured, store: Pick<Store, 'run
     const project = configured.projects.get(id);
     return project !== undefined && configured.lookup(project)(alias, startedMs).operatorId !== operatorId;
   });
-  const keys = new Map(moved.map(({ project, callId }) => [JSON.stringify([project, callId]), { project, callId }]));
-  for (let from = 0; from < keys.size; from += CALLS_AT_ONCE)
-    await reassignLine([...keys.values()].slice(from, from + CALLS_AT_ONCE), deps);
+  const keys = distinctCalls(moved);
+  for (let from = 0; from < keys.length; from += CALLS_AT_ONCE)
+    await reassignLine(keys.slice(from, from + CALLS_AT_ONCE), deps);
 }
 
 /** Recordings that were taken in, handed back to the line: their words are known, only the speakers change places. */
@@ -46,7 +46,7 @@ function recordingsOf(ledger: Ledger, project: string): readonly Intake[] {
   return [...ledger.byPath.values()]
     .filter((line) => line.project === project && line.callId !== '')
     .filter(({ path }) => kindOf(posix.basename(path)) === 'recording')
-    .map((line) => ({ ...line, callId: '', version: (BigInt(line.version) + 1n).toString() }));
+    .map(handBack);
 }
 
 /** The line about a part of the configuration. `changed`: it was taken in otherwise before; `next`: what to commit. */
@@ -58,8 +58,15 @@ function configLine(
   const sha256 = sha256Hex(JSON.stringify(content));
   const before = ledger.byPath.get(path);
   if (before?.sha256 === sha256) return { changed: false, next: null };
-  const version = (BigInt(before?.version ?? '0') + 1n).toString();
   const nothingRead = { sizeBytes: 0, modifiedAtMs: 0, consumedBytes: 0, callId: '', reason: null } as const;
-  const next: Intake = { project: '', path, inode: '0', ...nothingRead, sha256, outcome: 'loaded', version };
+  const next: Intake = {
+    project: '',
+    path,
+    inode: '0',
+    ...nothingRead,
+    sha256,
+    outcome: 'loaded',
+    version: versionAfter(before),
+  };
   return { changed: before !== undefined, next };
 }

@@ -6,7 +6,7 @@ export type Stage = 'ingest' | 'speech' | 'score';
 /** What could not be processed, with the reason a technician understands and the original bytes, so it can be re-driven. */
 export type DeadLetter = {
   readonly project: string;
-  /** sha256 over stage, origin and original bytes: the same letter twice is one letter. */
+  /** Made from the stage and from what the letter is about: the same letter twice is one letter. */
   readonly letterId: string;
   readonly stage: Stage;
   readonly reason: Reason;

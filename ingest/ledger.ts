@@ -44,6 +44,25 @@ export function nextVersion(ledger: Ledger, file: InboxFile): string {
   return (greatest + 1n).toString();
 }
 
+/** What every intake line about a file says; the rest is what became of it. */
+export function lineAbout(
+  file: InboxFile,
+  ledger: Ledger,
+): Pick<Intake, 'project' | 'path' | 'inode' | 'sizeBytes' | 'modifiedAtMs' | 'version'> {
+  const { path, inode, sizeBytes, modifiedAtMs } = file;
+  return { project: file.project.id, path, inode, sizeBytes, modifiedAtMs, version: nextVersion(ledger, file) };
+}
+
+/** A line that names no call makes its file new work: handed back, it is taken again for whom it belongs to now. */
+export function handBack(line: Intake): Intake {
+  return { ...line, callId: '', version: versionAfter(line) };
+}
+
+/** The version that follows a line's; '1' when there is none yet. */
+export function versionAfter(line: Intake | undefined): string {
+  return (BigInt(line?.version ?? '0') + 1n).toString();
+}
+
 function compareVersions(a: string, b: string): number {
   const difference = BigInt(a) - BigInt(b);
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;

@@ -4,11 +4,13 @@ import type { Reason } from '../errors.ts';
 import type { IngestBatch } from './batch.ts';
 import type { EpochMs } from './call.ts';
 import type { CallMessage, Message } from './contracts.ts';
+import type { DeadLetter } from './dead-letter.ts';
 import { sha256Hex } from './digest.ts';
 import { inboxPath, inboxUri, stemOf, type InboxFile } from './inbox.ts';
+import { inboxLetter } from './inbox-letter.ts';
 import type { Intake } from './intake.ts';
 import { parseJson } from './json.ts';
-import { nextVersion, type Ledger } from './ledger.ts';
+import { handBack, lineAbout, type Ledger } from './ledger.ts';
 import { misspeltFields } from './message-faults.ts';
 import { parseMessage } from './message.ts';
 import type { RecordingOwners } from './recording-owner.ts';
@@ -51,7 +53,7 @@ export async function takeMessage(file: InboxFile, context: TakeContext): Promis
     project: file.project,
     ...storedMessages(messages, file, context, callIds.length === 1),
     operatorEvents: [],
-    letters: reasons.map(({ item, reason }) => letterOf(file, JSON.stringify(item), reason)),
+    letters: reasons.map(({ item, reason }) => messageLetter(file, JSON.stringify(item), reason)),
     intake: [
       intakeOf(file, context, text, { callId: callIds.length === 1 ? (callIds[0] ?? '') : '', reason: null }),
       ...messages.flatMap((message) => handedBack(message, file, context, callIds.length === 1)),
@@ -126,7 +128,7 @@ function handedBack(message: Message, file: InboxFile, context: TakeContext, alo
   if (message.type !== 'call' || (inbound === outbound && outbound === internal)) return [];
   return recordingsTaken(message, file, context, alone)
     .filter((line) => line.callId === message.callId)
-    .map((line) => ({ ...line, callId: '', version: (BigInt(line.version) + 1n).toString() }));
+    .map(handBack);
 }
 
 /**
@@ -151,23 +153,14 @@ function refusedFile(file: InboxFile, context: TakeContext, text: string, reason
     events: [],
     operatorEvents: [],
     customers: [],
-    letters: [letterOf(file, text, reason)],
+    letters: [messageLetter(file, text, reason)],
     intake: [intakeOf(file, context, text, { callId: '', reason })],
     notices: [],
   };
 }
 
-function letterOf(file: InboxFile, text: string, reason: Reason): IngestBatch['letters'][number] {
-  return {
-    project: file.project.id,
-    letterId: sha256Hex(JSON.stringify(['ingest', file.path, text])),
-    stage: 'ingest',
-    reason,
-    origin: inboxUri(file.path),
-    callId: '',
-    bytesBase64: Buffer.from(text).toString('base64'),
-    at: file.modifiedAtMs,
-  };
+function messageLetter(file: InboxFile, text: string, reason: Reason): DeadLetter {
+  return inboxLetter(file, reason, text, [file.path, text]);
 }
 
 function intakeOf(
@@ -176,18 +169,12 @@ function intakeOf(
   text: string,
   { callId, reason }: { readonly callId: string; readonly reason: Reason | null },
 ): Intake {
-  const { path, inode, sizeBytes, modifiedAtMs } = file;
   return {
-    project: file.project.id,
-    path,
-    inode,
-    sizeBytes,
-    modifiedAtMs,
-    consumedBytes: sizeBytes,
+    ...lineAbout(file, ledger),
+    consumedBytes: file.sizeBytes,
     sha256: sha256Hex(text),
     callId,
     outcome: reason === null ? 'loaded' : 'refused',
     reason,
-    version: nextVersion(ledger, file),
   };
 }

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import type { IngestBatch } from './batch.ts';
-import { sha256Hex } from './digest.ts';
-import { inboxUri, type InboxFile } from './inbox.ts';
-import { logLineOf, nextVersion, type Ledger } from './ledger.ts';
+import type { DeadLetter } from './dead-letter.ts';
+import { inboxLetter } from './inbox-letter.ts';
+import type { InboxFile } from './inbox.ts';
+import { lineAbout, logLineOf, type Ledger } from './ledger.ts';
 import { headOf, readLogPiece, type LogPiece } from './log-tail.ts';
 import type { OperatorLookup } from './operator.ts';
 import { queueLogEvents, secondOfLine, type QueueLogResult } from './queue-log.ts';
@@ -33,26 +34,20 @@ async function readOn(file: InboxFile, ledger: Ledger): Promise<number> {
 
 async function batchOf(file: InboxFile, piece: LogPiece, context: TakeLogContext): Promise<IngestBatch> {
   const result = await eventsOfPiece(file, piece, context);
-  const { project, path, inode, sizeBytes, modifiedAtMs } = file;
   return {
-    project,
+    project: file.project,
     events: result.events,
     operatorEvents: result.operatorEvents,
     customers: result.customers,
-    letters: [...result.refused.map((r) => letterOf(file, r)), ...overlongLetter(file, piece)],
+    letters: [...result.refused.map((r) => lineLetter(file, r)), ...overlongLetter(file, piece)],
     intake: [
       {
-        project: project.id,
-        path,
-        inode,
-        sizeBytes,
-        modifiedAtMs,
+        ...lineAbout(file, context.ledger),
         consumedBytes: piece.consumedBytes,
         sha256: piece.headSha256,
         callId: '',
         outcome: 'reading',
         reason: null,
-        version: nextVersion(context.ledger, file),
       },
     ],
     notices: [],
@@ -77,27 +72,16 @@ async function countLines(path: string, toByte: number): Promise<number> {
   return lines;
 }
 
-function letterOf(
-  file: InboxFile,
-  { reason, line }: QueueLogResult['refused'][number],
-): IngestBatch['letters'][number] {
-  return {
-    project: file.project.id,
-    letterId: sha256Hex(JSON.stringify(['ingest', file.project.id, 'queue_log', line])),
-    stage: 'ingest',
-    reason,
-    origin: inboxUri(file.path),
-    callId: '',
-    bytesBase64: Buffer.from(line).toString('base64'),
-    at: file.modifiedAtMs,
-  };
+/** A line is the same wherever it stands: a rotated copy of the log makes no second letter. */
+function lineLetter(file: InboxFile, { reason, line }: QueueLogResult['refused'][number]): DeadLetter {
+  return inboxLetter(file, reason, line, [file.project.id, 'queue_log', line]);
 }
 
-function overlongLetter(file: InboxFile, piece: LogPiece): readonly IngestBatch['letters'][number][] {
+function overlongLetter(file: InboxFile, piece: LogPiece): readonly DeadLetter[] {
   if (piece.overlongBytes === 0) return [];
   const reason = {
     code: 'QUEUE_LOG_LINE_OVERLONG' as const,
     params: { file: file.path, bytes: piece.overlongBytes, fromByte: piece.consumedBytes - piece.overlongBytes },
   };
-  return [letterOf(file, { reason, line: `${file.path}@${String(piece.consumedBytes)}` })];
+  return [lineLetter(file, { reason, line: `${file.path}@${String(piece.consumedBytes)}` })];
 }

@@ -1,6 +1,6 @@
 import { inboxUri, type InboxFile } from './inbox.ts';
 import type { Intake } from './intake.ts';
-import { nextVersion, type Ledger } from './ledger.ts';
+import { lineAbout, type Ledger } from './ledger.ts';
 import { nameFacts, ownerOf, type RecordingOwners } from './recording-owner.ts';
 
 /** A recording that is here, and the call it belongs to. */
@@ -20,10 +20,9 @@ export type RecordingWork = {
 /** A recording file as work for the speech line. */
 export function takeRecording(file: InboxFile, owners: RecordingOwners, ledger: Ledger): RecordingWork {
   const { callId, recordingId } = ownerOf(file, owners, ledger);
-  const { inode, sizeBytes, modifiedAtMs, path } = file;
-  const project = file.project.id;
+  const { path, sizeBytes } = file;
   return {
-    project,
+    project: file.project.id,
     callId,
     recordingId,
     uri: inboxUri(path),
@@ -31,17 +30,12 @@ export function takeRecording(file: InboxFile, owners: RecordingOwners, ledger: 
     sizeBytes,
     nameFacts: nameFacts(file),
     intake: {
-      project,
-      path,
-      inode,
-      sizeBytes,
-      modifiedAtMs,
+      ...lineAbout(file, ledger),
       consumedBytes: sizeBytes,
       sha256: '',
       callId,
       outcome: 'loaded',
       reason: null,
-      version: nextVersion(ledger, file),
     },
   };
 }

@@ -20,6 +20,17 @@ export type StoredScorecard = {
 
 export type CallKey = { readonly project: string; readonly callId: string };
 
+/** A call's key as one text, to find it by. */
+export function idOfCall({ project, callId }: CallKey): string {
+  return JSON.stringify([project, callId]);
+}
+
+/** The calls that are spoken of, each once. */
+export function distinctCalls(keys: readonly CallKey[]): readonly CallKey[] {
+  const byId = new Map(keys.map(({ project, callId }) => [idOfCall({ project, callId }), { project, callId }]));
+  return [...byId.values()];
+}
+
 /** What the speech line knows of a recording file. Identity: (project, callId, recordingId). */
 export type StoredRecording = {
   readonly project: string;

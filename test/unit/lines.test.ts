@@ -1,47 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { changedEvaluations } from '../../lines.ts';
 import type { Evaluation } from '../../score/evaluation.ts';
+import { evaluationOf } from '../harness/scored-calls.ts';
 
-const evaluation = (own: Partial<Evaluation>): Evaluation => ({
-  schemaVersion: 1,
-  project: 'shop',
-  callId: 'c1',
-  operatorId: 'emma',
-  scorecardId: 'shop-inbound',
-  scorecardVersion: 1,
-  evaluator: 'machine',
-  rater: '',
-  run: '',
-  revision: '10',
-  score: 80,
-  rawScore: 80,
-  autoFail: false,
-  provisional: false,
-  withdrawn: false,
-  coverage: 1,
-  answers: [],
-  measures: {
-    durationMs: 1000,
-    operatorTalkShare: null,
-    operatorTalkMs: null,
-    customerTalkMs: null,
-    silenceMs: null,
-    longestSilenceMs: null,
-    deadAirCount: null,
-    talkOverMs: null,
-    operatorInterruptions: null,
-    operatorWordsPerMinute: null,
-    customerWordsPerMinute: null,
-    firstResponseMs: null,
-    longestResponseMs: null,
-  },
-  startMs: 0,
-  endMs: 1000,
-  language: 'en',
-  inputHash: 'a',
-  madeWith: {},
-  ...own,
-});
+const evaluation = (own: Partial<Evaluation>): Evaluation =>
+  evaluationOf('c1', 80, { operatorId: 'emma', revision: '10', inputHash: 'a', ...own });
 
 describe('what the score line writes', () => {
   it('is nothing when input and revision are those of the row that is there', () => {
