@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -21,6 +22,8 @@ export type Config = {
         readonly url: string;
         readonly user: string;
         readonly password: string;
+        /** Name of the cluster over which tables are replicated; '' = one server. */
+        readonly cluster: string;
       };
   readonly database: string;
   readonly engine:
@@ -32,7 +35,29 @@ export type Config = {
   readonly slots: number;
   /** Key of the customer keys; '' = made once and kept in the data folder. */
   readonly secret: string;
+  /** null = no Kafka: calls come through the inbox folder. */
+  readonly kafka: KafkaAccess | null;
+  /** Folder of the credentials that recording-sources.yaml names, a file each; '' = none. */
+  readonly secretsDir: string;
+  /** Where /healthz, /readyz and /metrics are served while roles run. */
+  readonly http: { readonly host: string; readonly port: number };
+  /** What is in hand at a request to stop may take this long. */
+  readonly stopMs: number;
+  /** With work waiting and nothing moving for this long, a role ends its process. */
+  readonly stallMs: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug';
+};
+
+/** How Kafka is reached; which topics there are stands in kafka.yaml. */
+export type KafkaAccess = {
+  readonly brokers: readonly string[];
+  /** null = no TLS; `ca`: PEM, null = the authorities that Node knows. */
+  readonly tls: { readonly ca: string | null } | null;
+  readonly sasl: {
+    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+    readonly username: string;
+    readonly password: string;
+  } | null;
 };
 
 export type ConfigOverrides = { readonly configDir?: string; readonly inboxDir?: string; readonly dataDir?: string };
@@ -48,6 +73,7 @@ const environment = z
     CLICKHOUSE_URL: url.optional(),
     CLICKHOUSE_USER: z.string().default('default'),
     CLICKHOUSE_PASSWORD: z.string().default(''),
+    CLICKHOUSE_CLUSTER: z.string().regex(/^\w*$/, 'letters, digits and _ only').default(''),
     CLICKHOUSE_DATABASE: z.string().regex(/^\w+$/, 'letters, digits and _ only').default('etalon'),
     ETALON_ENGINE: z.enum(['whisper', 'openai']).default('whisper'),
     ETALON_MODEL_FILE: z.string().optional(),
@@ -56,6 +82,19 @@ const environment = z
     ETALON_SPEECH_MODEL: z.string().default('whisper-1'),
     ETALON_SLOTS: z.coerce.number().int().min(1).max(256).optional(),
     ETALON_SECRET: z.string().min(16, 'at least 16 characters').optional(),
+    ETALON_SECRETS_DIR: z.string().default(''),
+    ETALON_HTTP: z
+      .string()
+      .regex(/^[\w.:-]+:\d{1,5}$/, 'expected host:port such as 127.0.0.1:9464')
+      .default('127.0.0.1:9464'),
+    ETALON_STOP_SECONDS: z.coerce.number().min(1).max(3600).default(60),
+    ETALON_STALL_SECONDS: z.coerce.number().min(10).max(86_400).default(300),
+    KAFKA_BROKERS: z.string().optional(),
+    KAFKA_SSL: z.stringbool().default(false),
+    KAFKA_CA_FILE: z.string().optional(),
+    KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
+    KAFKA_USERNAME: z.string().default(''),
+    KAFKA_PASSWORD: z.string().default(''),
     ETALON_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
     FFMPEG_BIN: z.string().optional(),
   })
@@ -66,6 +105,16 @@ const environment = z
         path: ['ETALON_SPEECH_URL'],
         message: 'is needed when ETALON_ENGINE is openai: the address that ends in /v1',
       });
+    if (env.KAFKA_SASL_MECHANISM !== undefined && env.KAFKA_USERNAME === '')
+      context.addIssue({ code: 'custom', path: ['KAFKA_USERNAME'], message: 'is needed with KAFKA_SASL_MECHANISM' });
+    // Two processes with secrets of their own would give one customer two keys.
+    if (env.KAFKA_BROKERS !== undefined && env.CLICKHOUSE_URL !== undefined && env.ETALON_SECRET === undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['ETALON_SECRET'],
+        message:
+          'is needed with KAFKA_BROKERS and CLICKHOUSE_URL, the same in every process: customer keys are made of it',
+      });
   });
 
 /**
@@ -75,12 +124,60 @@ const environment = z
 export function readConfig(overrides: ConfigOverrides = {}, env: NodeJS.ProcessEnv = process.env): Config {
   // An empty variable is an unset one: shells and compose files write `NAME=` for "not set".
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = environment.safeParse(set);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `environment: ${issue.path.join('.')}: ${issue.message}`);
-    throw new EtalonError('CONFIG_INVALID', { faults: faults.join('\n') });
+  const files = fromFiles(set);
+  const parsed = environment.safeParse({ ...set, ...files.values });
+  if (!parsed.success || files.faults.length > 0) {
+    const issues = parsed.success ? [] : parsed.error.issues;
+    const faults = issues.map((issue) => `environment: ${issue.path.join('.')}: ${issue.message}`);
+    throw new EtalonError('CONFIG_INVALID', { faults: [...files.faults, ...faults].join('\n') });
   }
   return configOf(parsed.data, overrides);
+}
+
+/** Secrets may stand in a file that the variable with _FILE names, as containers hand them over. */
+const FROM_FILES = ['ETALON_SECRET', 'ETALON_SPEECH_KEY', 'CLICKHOUSE_PASSWORD', 'KAFKA_PASSWORD'] as const;
+
+function fromFiles(set: Readonly<Record<string, string | undefined>>): {
+  readonly values: Readonly<Record<string, string>>;
+  readonly faults: readonly string[];
+} {
+  const named = FROM_FILES.flatMap((name) => {
+    const file = set[`${name}_FILE`];
+    return file === undefined ? [] : [{ name, file }];
+  });
+  const missing = [...named.map(({ name, file }) => ({ name: `${name}_FILE`, file })), caFile(set)].filter(
+    (of) => of !== null && !existsSync(of.file),
+  );
+  const read = named.filter(({ file }) => existsSync(file));
+  return {
+    values: Object.fromEntries(read.map(({ name, file }) => [name, readFileSync(file, 'utf8').trim()])),
+    faults: missing.map((of) => `environment: ${of?.name ?? ''}: there is no file ${of?.file ?? ''}`),
+  };
+}
+
+function caFile(set: Readonly<Record<string, string | undefined>>): { name: string; file: string } | null {
+  const file = set['KAFKA_CA_FILE'];
+  return file === undefined ? null : { name: 'KAFKA_CA_FILE', file };
+}
+
+function kafkaOf(env: z.infer<typeof environment>): KafkaAccess | null {
+  if (env.KAFKA_BROKERS === undefined) return null;
+  return {
+    brokers: env.KAFKA_BROKERS.split(',').map((broker) => broker.trim()),
+    tls:
+      env.KAFKA_SSL || env.KAFKA_CA_FILE !== undefined
+        ? { ca: env.KAFKA_CA_FILE === undefined ? null : readFileSync(env.KAFKA_CA_FILE, 'utf8') }
+        : null,
+    sasl:
+      env.KAFKA_SASL_MECHANISM === undefined
+        ? null
+        : { mechanism: env.KAFKA_SASL_MECHANISM, username: env.KAFKA_USERNAME, password: env.KAFKA_PASSWORD },
+  };
+}
+
+function addressOf(text: string): Config['http'] {
+  const colon = text.lastIndexOf(':');
+  return { host: text.slice(0, colon), port: Number(text.slice(colon + 1)) };
 }
 
 function configOf(env: z.infer<typeof environment>, overrides: ConfigOverrides): Config {
@@ -98,7 +195,13 @@ function configOf(env: z.infer<typeof environment>, overrides: ConfigOverrides):
     store:
       env.CLICKHOUSE_URL === undefined
         ? { kind: 'embedded' }
-        : { kind: 'server', url: env.CLICKHOUSE_URL, user: env.CLICKHOUSE_USER, password: env.CLICKHOUSE_PASSWORD },
+        : {
+            kind: 'server',
+            url: env.CLICKHOUSE_URL,
+            user: env.CLICKHOUSE_USER,
+            password: env.CLICKHOUSE_PASSWORD,
+            cluster: env.CLICKHOUSE_CLUSTER,
+          },
     database: env.CLICKHOUSE_DATABASE,
     engine:
       env.ETALON_ENGINE === 'openai'
@@ -117,6 +220,11 @@ function configOf(env: z.infer<typeof environment>, overrides: ConfigOverrides):
     // More recognisers than cores make all of them slower.
     slots: env.ETALON_SLOTS ?? availableParallelism(),
     secret: env.ETALON_SECRET ?? '',
+    kafka: kafkaOf(env),
+    secretsDir: env.ETALON_SECRETS_DIR,
+    http: addressOf(env.ETALON_HTTP),
+    stopMs: env.ETALON_STOP_SECONDS * 1000,
+    stallMs: env.ETALON_STALL_SECONDS * 1000,
     logLevel: env.ETALON_LOG_LEVEL,
   };
 }

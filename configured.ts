@@ -2,12 +2,16 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EtalonError } from './errors.ts';
 import type { Call } from './ingest/call.ts';
+import { DEFAULT_KAFKA_SETTINGS, parseKafkaSettings, type KafkaSettings } from './ingest/kafka-settings.ts';
 import { operatorLookup, parseOperators } from './ingest/operators.ts';
 import type { Operator, OperatorLookup } from './ingest/operator.ts';
 import type { Project } from './ingest/project.ts';
 import { parseProjects } from './ingest/projects.ts';
+import { NO_RECORDING_SOURCES, parseRecordingSources, type RecordingSources } from './ingest/recording-sources.ts';
+import type { Parsed } from './ingest/yaml.ts';
 import { evaluatorOf, type Evaluate } from './score/evaluate.ts';
 import type { Score } from './lines.ts';
+import type { StoredScorecard } from './store/store.ts';
 import { parseScorecard, scorecardHash, vocabularyOf, type Scorecard } from './score/scorecard.ts';
 
 const SHIPPED_SCORECARDS = join(import.meta.dirname, 'scorecards');
@@ -20,6 +24,8 @@ export type Configured = {
   readonly operators: readonly Operator[];
   readonly scorecards: ReadonlyMap<string, ScorecardInUse>;
   readonly lookup: (project: Project) => OperatorLookup;
+  readonly kafka: KafkaSettings;
+  readonly recordingSources: RecordingSources;
 };
 
 /**
@@ -35,6 +41,8 @@ export function readConfigured(configDir: string): Configured {
   const operators = existsSync(operatorsFile)
     ? parseOperators(readFileSync(operatorsFile, 'utf8'), 'operators.csv', projects.ok ? projects.value : null)
     : { ok: true as const, value: [] };
+  const kafka = readOptional(configDir, 'kafka.yaml', parseKafkaSettings, DEFAULT_KAFKA_SETTINGS);
+  const sources = readOptional(configDir, 'recording-sources.yaml', parseRecordingSources, NO_RECORDING_SOURCES);
   const scorecards = readScorecards([SHIPPED_SCORECARDS, join(configDir, 'scorecards')]);
 
   const known = new Map((projects.ok ? projects.value : []).map((project) => [project.id, project]));
@@ -42,6 +50,8 @@ export function readConfigured(configDir: string): Configured {
   const faults = [
     ...(projects.ok ? [] : projects.faults),
     ...(operators.ok ? [] : operators.faults),
+    ...kafka.faults,
+    ...sources.faults,
     ...scorecards.faults,
     ...(projects.ok ? crossFaults([...known.values()], scorecards.inUse) : []),
   ];
@@ -53,7 +63,22 @@ export function readConfigured(configDir: string): Configured {
     operators: people,
     scorecards: scorecards.inUse,
     lookup: (project) => lookups.get(project.id) ?? operatorLookup([], project),
+    kafka: kafka.value,
+    recordingSources: sources.value,
   };
+}
+
+/** A file of the folder that may be missing: then all of it has its default. */
+function readOptional<T>(
+  folder: string,
+  name: string,
+  parse: (text: string, file: string) => Parsed<T>,
+  otherwise: T,
+): { readonly value: T; readonly faults: readonly string[] } {
+  const file = join(folder, name);
+  if (!existsSync(file)) return { value: otherwise, faults: [] };
+  const parsed = parse(readFileSync(file, 'utf8'), name);
+  return parsed.ok ? { value: parsed.value, faults: [] } : { value: otherwise, faults: parsed.faults };
 }
 
 /** @throws EtalonError PROJECT_UNKNOWN, which names those that are known. */
@@ -107,6 +132,13 @@ function crossFaults(projects: readonly Project[], scorecards: ReadonlyMap<strin
     }),
   );
   return [...new Set(faults)];
+}
+
+/** The scorecards as they are stored, so that an old score can be explained. */
+export function storedScorecards({ scorecards }: Configured): readonly StoredScorecard[] {
+  return [...scorecards.values()].map(({ scorecard, hash, yaml }) => {
+    return { scorecardId: scorecard.id, version: scorecard.version, hash, yaml };
+  });
 }
 
 /** What evaluates calls by the configuration; null for calls that no scorecard is meant for. */

@@ -24,6 +24,26 @@ export const ERRORS = {
     message: 'Several projects have a call {callId}: {projects}.',
     cure: 'Name the project with --project.',
   },
+  LETTER_AMBIGUOUS: {
+    retriable: false,
+    message: 'Several dead letters are named {id}: {letters}.',
+    cure: 'Give more of its id, or its project with --project.',
+  },
+  LETTER_NOT_FOUND: {
+    retriable: false,
+    message: 'No dead letter is named {id}.',
+    cure: '`npm run etalon -- dead list --all` lists them with their ids.',
+  },
+  LETTER_TOPIC_UNKNOWN: {
+    retriable: false,
+    message: 'The message of dead letter {id} lay in the topic {topic}, which kafka.yaml does not name.',
+    cure: 'Give the topic its name and prefix back in kafka.yaml, or let the producer send the message again.',
+  },
+  LETTER_WITHOUT_MESSAGE: {
+    retriable: false,
+    message: 'Dead letter {id} has no message that could be sent again.',
+    cure: 'Mend the file and put it into the inbox again; where a producer sent nothing, only it can send something.',
+  },
   CONFIG_INVALID: {
     retriable: false,
     message: '{faults}',
@@ -144,6 +164,11 @@ export const ERRORS = {
     message: 'The stored event {eventId} of source {source} does not follow its contract at {field}.',
     cure: 'It was written by another version of Etalon: send the original message again.',
   },
+  FORMAT_MISMATCH: {
+    retriable: false,
+    message: '{file}: this is no record of the format {format}: {field}: {problem}',
+    cure: 'Check which format the header or rule of the topic names, and that the record comes whole; then redrive it.',
+  },
   JSON_INVALID: {
     retriable: false,
     message: '{file}:{line}:{column}: this is not JSON{hint}.',
@@ -173,6 +198,66 @@ export const ERRORS = {
     retriable: false,
     message: '{file}: {field}: {problem}',
     cure: 'Check the clock and time zone of the telephone system, then send the message again.',
+  },
+  MESSAGE_EMPTY: {
+    retriable: false,
+    message: '{file}: the message is empty; a topic of Etalon is not compacted, and an empty message deletes nothing.',
+    cure: 'Check what the producer sends; a call is corrected by a message with a greater revision.',
+  },
+  MESSAGE_FORMAT_UNKNOWN: {
+    retriable: false,
+    message: '{file}: the format "{format}" is none of {known}.',
+    cure: 'Give the message a header with one of these, or a rule for its topic in kafka.yaml; then redrive it.',
+  },
+  MESSAGE_NOT_UTF8: {
+    retriable: false,
+    message: '{file}: the message holds bytes that are no UTF-8.',
+    cure: 'Let the producer write UTF-8 and send the message again.',
+  },
+  MESSAGE_PROJECT_UNKNOWN: {
+    retriable: false,
+    message: '{file}: there is no project "{project}".',
+    cure: 'Add the project to projects.yaml, or mend header or rule; then redrive the message.',
+  },
+  MESSAGE_TOO_LARGE: {
+    retriable: false,
+    message: '{file}: the message has {bytes} bytes; {maxBytes} are taken.',
+    cure: 'Send calls one by one and audio by its address; or raise maxMessageBytes in kafka.yaml and redrive it.',
+  },
+  MESSAGE_WITHOUT_PROJECT: {
+    retriable: false,
+    message: '{file}: nothing says whose project the message is.',
+    cure: 'Send the header "{header}" or "project", or write a rule for the topic in kafka.yaml; then redrive it.',
+  },
+  KAFKA_AWAY: {
+    retriable: true,
+    message: 'Kafka does not answer ({why}).',
+    cure: 'Etalon tries again by itself. Check that the brokers run, and their addresses in KAFKA_BROKERS.',
+  },
+  KAFKA_NOT_CONFIGURED: {
+    retriable: false,
+    message: 'KAFKA_BROKERS is not set.',
+    cure: 'Set it to the brokers, host:port and host:port; without Kafka, `run` watches the inbox folder.',
+  },
+  KAFKA_REFUSED: {
+    retriable: false,
+    message: 'Kafka refused a request ({why}).',
+    cure: 'Check user, password, TLS and the rights of the user on topics and groups.',
+  },
+  KAFKA_TOPIC_MISSING: {
+    retriable: false,
+    message: 'There is no topic {topic}.',
+    cure: 'Run `npm run etalon -- topics`, which creates what is missing; the names stand in kafka.yaml.',
+  },
+  LINE_STALLED: {
+    retriable: false,
+    message: 'The {line} line has {lag} messages waiting and has moved none for {seconds} s.',
+    cure: 'The process ends so that it is started anew; if it stalls again, look at its log and at the broker.',
+  },
+  LINE_STOPPED: {
+    retriable: false,
+    message: 'The {line} line stopped for good ({why}).',
+    cure: 'The process ends so that it is started anew; nothing is lost. If it stops again, report it with its log.',
   },
   DATA_FOLDER_IN_USE: {
     retriable: false,
@@ -208,6 +293,16 @@ export const ERRORS = {
     retriable: false,
     message: 'A value does not fit the column {what} ({why}).',
     cure: 'The record is kept as a dead letter; mend its source and redrive it.',
+  },
+  STORE_ROW_REFUSED: {
+    retriable: false,
+    message: 'ClickHouse refused a row for its content (code {clickhouseCode}, {type}).',
+    cure: 'The message is kept as a dead letter; mend its source and redrive it.',
+  },
+  STORE_SETTING_REFUSED: {
+    retriable: false,
+    message: 'ClickHouse does not use the settings that Etalon asks for: {settings}.',
+    cure: 'Let the profile of the ClickHouse user change these settings, or give them these values.',
   },
   STORE_ROW_UNREADABLE: {
     retriable: false,
@@ -258,6 +353,36 @@ export const ERRORS = {
     retriable: false,
     message: 'Recording {recording} of {project} was transcribed as call {callId}; no CDR has claimed it.',
     cure: 'Put its CDR beside it under the same name, or let a CDR name the file; the two join by themselves.',
+  },
+  RECORDING_SOURCE_AWAY: {
+    retriable: true,
+    message: 'The recordings at {uri} cannot be reached ({why}).',
+    cure: 'It is tried again by itself. Check that the source runs, its name, its certificate and the network.',
+  },
+  RECORDING_SOURCE_UNAUTHORISED: {
+    retriable: false,
+    message: 'The recordings at {uri} may not be read with the credentials that Etalon has ({why}).',
+    cure: 'Mend the secret that recording-sources.yaml names, or the rights at the source; then redrive the message.',
+  },
+  RECORDING_TOO_LARGE: {
+    retriable: false,
+    message: 'A recording at {uri} has more than {maxBytes} bytes.',
+    cure: 'See what was recorded there; or raise maxBytes in recording-sources.yaml and redrive the message.',
+  },
+  RECORDING_URI_REFUSED: {
+    retriable: false,
+    message: 'A recording at {uri} is not fetched ({why}).',
+    cure: 'If it is meant, name its place in recording-sources.yaml, a private address in allowPrivate; then redrive it.',
+  },
+  HTTP_ADDRESS_UNUSABLE: {
+    retriable: false,
+    message: 'Health and metrics cannot be served at {address} ({why}).',
+    cure: 'Free the port, or set ETALON_HTTP to another address of this machine.',
+  },
+  READY_CHECK_SLOW: {
+    retriable: true,
+    message: 'A readiness check gave no answer within {seconds} s.',
+    cure: 'It is asked again by itself; see whether Kafka, ClickHouse or the disk is slow.',
   },
   UNEXPECTED: {
     retriable: false,

@@ -13,3 +13,8 @@ export function openLog(dataDir: string, level: string): Log {
     pino.destination({ dest: join(dataDir, 'etalon.log'), sync: true }),
   );
 }
+
+/** The same lines on standard output, for whoever collects what services write. */
+export function openServiceLog(level: string): Log {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 1, sync: true }));
+}

@@ -26,3 +26,12 @@ export function installationSecret(configured: string, dataDir: string): string 
 export function projectSecret(installation: string, project: string): string {
   return createHmac('sha256', installation).update(`project:${project}`).digest('hex');
 }
+
+/** Credentials by name, a file each in a folder; null where there is none. A name is no path. */
+export function credentialsIn(folder: string): (name: string) => string | null {
+  return (name) => {
+    if (folder === '' || !/^[\w.-]+$/.test(name) || name.startsWith('.')) return null;
+    const file = join(folder, name);
+    return existsSync(file) ? readFileSync(file, 'utf8').trim() : null;
+  };
+}

@@ -31,7 +31,7 @@ export async function callsCommand(options: CallsOptions, open: OpenForReading, 
 }
 
 /** An operator by id, name or alias; what nobody is called stands for an alias that nobody owns. */
-function operatorIdOf(wanted: string | undefined, operators: Configured['operators']): string {
+export function operatorIdOf(wanted: string | undefined, operators: Configured['operators']): string {
   if (wanted === undefined) return '';
   const known = operators.find(
     ({ operatorId, name, aliases }) =>

@@ -2,7 +2,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { SERVICE_LEVEL_VARIANTS } from '../ingest/project.ts';
 
 export type Places = { readonly config?: string; readonly inbox?: string; readonly data?: string };
-export type RunOptions = Places & { readonly once: boolean };
+export type RunOptions = Places & { readonly once: boolean; readonly roles?: string };
+export type TopicsOptions = Places & { readonly json: boolean };
 export type CallsOptions = Places & {
   readonly project?: string;
   readonly operator?: string;
@@ -24,6 +25,54 @@ export type KpiOptions = Places & {
   readonly json: boolean;
 };
 
+export type DeadAction = 'list' | 'show' | 'redrive';
+export type DeadOptions = Places & {
+  readonly project?: string;
+  readonly stage?: string;
+  readonly code?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly limit?: number;
+  readonly json?: boolean;
+  /** list: also letters that were sent again; redrive: all open letters that match. */
+  readonly all?: boolean;
+  readonly bytes?: boolean;
+  readonly dryRun?: boolean;
+};
+export type ReportOptions = Places & {
+  readonly project?: string;
+  /** Minutes. */
+  readonly older: number;
+  readonly json: boolean;
+};
+export type RescoreOptions = Places & {
+  readonly project: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly queue?: string;
+  readonly operator?: string;
+  readonly scorecard?: string;
+  /** '' = the run that counts. */
+  readonly run: string;
+};
+
+export type SimulateCommandOptions = Places & {
+  readonly project?: string;
+  readonly seed: string;
+  readonly start?: string;
+  readonly days: number;
+  readonly calls: number;
+  /** How many times an ordinary day the last one has. */
+  readonly peak?: number;
+  readonly speed: 'real' | 'max' | number;
+  /** A folder of recordings with their CDRs; false = transcripts only. */
+  readonly recordings?: string | false;
+  /** 0–1: share of the answered calls that leave something to judge. */
+  readonly judged: number;
+  readonly faults: boolean;
+  readonly truth?: string;
+};
+
 /** One function a command; each answers with the exit code: 0 done, 1 failed, 2 wrong configuration or usage. */
 export type Commands = {
   readonly run: (options: RunOptions) => Promise<number>;
@@ -31,6 +80,11 @@ export type Commands = {
   readonly calls: (options: CallsOptions) => Promise<number>;
   readonly show: (call: string, options: ShowOptions) => Promise<number>;
   readonly kpi: (options: KpiOptions) => Promise<number>;
+  readonly topics: (options: TopicsOptions) => Promise<number>;
+  readonly simulate: (options: SimulateCommandOptions) => Promise<number>;
+  readonly dead: (action: DeadAction, ids: readonly string[], options: DeadOptions) => Promise<number>;
+  readonly report: (options: ReportOptions) => Promise<number>;
+  readonly rescore: (options: RescoreOptions) => Promise<number>;
   readonly checkConfig: (options: Places) => Promise<number>;
 };
 
@@ -42,10 +96,14 @@ export async function runCommandLine(argv: readonly string[], commands: Commands
     .version(version)
     .exitOverride()
     .showHelpAfterError('(add --help for what the command takes)')
-    .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong configuration or command line.');
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 failed, 2 wrong configuration or command line, 3 a line stopped for good, 4 a line stalled.',
+    );
 
-  places(program.command('run').description('take in the inbox folder and go on watching it'))
-    .option('--once', 'end when everything in the inbox is done', false)
+  places(program.command('run').description('take in the inbox folder, or with KAFKA_BROKERS what the topics hold'))
+    .option('--once', 'inbox: end when everything in it is done', false)
+    .option('--roles <lines>', 'Kafka: which lines run here: ingest,speech,score (default: all)')
     .action(async (options: RunOptions) => {
       exitCode = await commands.run(options);
     });
@@ -97,6 +155,84 @@ export async function runCommandLine(argv: readonly string[], commands: Commands
     .action(async (options: KpiOptions) => {
       exitCode = await commands.kpi(options);
     });
+  places(program.command('topics').description('create the Kafka topics that are missing; tells what it did'))
+    .option('--json', 'JSON instead of a table', false)
+    .action(async (options: TopicsOptions) => {
+      exitCode = await commands.topics(options);
+    });
+  places(
+    program.command('simulate').description('send what an invented call centre sends, and write down what is true'),
+  )
+    .option('-p, --project <id>', 'only this project (default: all of projects.yaml)')
+    .option('--seed <text>', 'equal seeds give equal messages', '1')
+    .option(
+      '--start <day>',
+      'first day, 2026-03-02; it must not lie ahead (default: so that the last day was yesterday)',
+    )
+    .option('--days <count>', 'so many days', parseCount, 1)
+    .option('--calls <count>', 'conversations of an average day, all projects together', parseCount, 200)
+    .option('--peak <factor>', 'the last day has so many times the usual traffic, as Black Friday has', parseNumber)
+    .option('--speed <how>', 'max, real, or a number: so many times faster than life', parseSpeed, 'max')
+    .option('--recordings <folder>', 'recordings with their CDRs beside them (default: the samples)')
+    .option('--no-recordings', 'transcripts in their place: nothing is to be heard')
+    .option('--judged <share>', 'of the answered calls so many leave something to judge, 0-1', parseShare, 0.2)
+    .option('--faults', 'corrections, duplicates, late, overtaken and broken messages', false)
+    .option('--truth <file>', 'where the ground truth is written, a line of JSON a fact')
+    .action(async (options: SimulateCommandOptions) => {
+      exitCode = await commands.simulate(options);
+    });
+  const dead = program.command('dead').description('what could not be processed: list, show, send again');
+  places(dead.command('list').description('dead letters, newest first'))
+    .option('-p, --project <id>', 'only this project; "" for letters of which nobody knows the project')
+    .addOption(new Option('--stage <line>', 'only letters of this line').choices(['ingest', 'speech', 'score']))
+    .option('--code <code>', 'only letters with this error code')
+    .option('--from <time>', 'from this time on: 2026-03-02 or 2026-03-02T09:00')
+    .option('--to <time>', 'up to this time; a day counts whole')
+    .addOption(new Option('--open', 'only letters that were not sent again (default)').conflicts('all'))
+    .option('--all', 'also letters that were sent again')
+    .option('-n, --limit <count>', 'at most so many', parseCount, 50)
+    .option('--json', 'JSON instead of a table')
+    .action(async (options: DeadOptions) => {
+      exitCode = await commands.dead('list', [], options);
+    });
+  places(dead.command('show <id>').description('one letter with its reason, cure, headers and redrives'))
+    .option('-p, --project <id>', 'needed when several projects have this letter')
+    .option('--bytes', 'print the message too; it may hold personal data')
+    .option('--json', 'JSON instead of text')
+    .action(async (id: string, options: DeadOptions) => {
+      exitCode = await commands.dead('show', [id], options);
+    });
+  places(dead.command('redrive [ids...]').description('send the messages of letters to their topics again'))
+    .option('-p, --project <id>', 'with --code and --all: of this project; "" where nobody knows it')
+    .option('--code <code>', 'with --project and --all: letters with this error code')
+    .option('--all', 'all open letters of --code and --project')
+    .option('--dry-run', 'only tell what would be sent')
+    .action(async (ids: readonly string[], options: DeadOptions) => {
+      exitCode = await commands.dead('redrive', ids, options);
+    });
+  places(program.command('report').description('recordings without a CDR, calls without a transcript, unscored calls'))
+    .option('-p, --project <id>', 'only this project')
+    .option('--older <minutes>', 'only what has waited for longer', parseNumber, 0)
+    .option('--json', 'JSON instead of tables', false)
+    .action(async (options: ReportOptions) => {
+      exitCode = await commands.report(options);
+    });
+  places(program.command('rescore').description('have the calls of a period scored again, when no live call waits'))
+    .requiredOption('-p, --project <id>', 'the project')
+    .option('--from <time>', 'started at or after: 2026-03-02 or 2026-03-02T09:00')
+    .option('--to <time>', 'started before; a day counts whole')
+    .option('-q, --queue <name>', 'only calls that were in this queue')
+    .option('-o, --operator <who>', 'only calls of this operator: id, name or alias')
+    .option('--scorecard <id>', 'only calls that this scorecard has scored')
+    .option(
+      '--run <name>',
+      'a what-if run of this name, which never counts (default: the run that counts)',
+      parseRun,
+      '',
+    )
+    .action(async (options: RescoreOptions) => {
+      exitCode = await commands.rescore(options);
+    });
   places(
     program
       .command('check-config')
@@ -132,4 +268,23 @@ function parseCount(text: string): number {
   const value = parseNumber(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('a whole number from 1 on is expected.');
   return value;
+}
+
+function parseSpeed(text: string): 'real' | 'max' | number {
+  if (text === 'real' || text === 'max') return text;
+  const factor = parseNumber(text);
+  if (factor <= 0) throw new InvalidArgumentError('max, real or a number above 0 is expected.');
+  return factor;
+}
+
+function parseShare(text: string): number {
+  const value = parseNumber(text);
+  if (value < 0 || value > 1) throw new InvalidArgumentError('a share between 0 and 1 is expected.');
+  return value;
+}
+
+function parseRun(text: string): string {
+  if (!/^[\w.-]{0,100}$/.test(text))
+    throw new InvalidArgumentError('up to 100 letters, digits, . _ and - are expected.');
+  return text;
 }

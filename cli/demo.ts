@@ -58,10 +58,11 @@ For your own calls:                README.md, "Your own calls"`;
 async function showEarlier({ store, configured }: OpenedLine, shown: ReadonlySet<string>, show: Show): Promise<void> {
   for (const { project, callId } of await store.run(listCalls, EVERY_CALL)) {
     if (shown.has(callId) || !configured.projects.has(project)) continue;
-    const call = await store.readCall({ project, callId });
-    const evaluations = await store.readEvaluations({ project, callId });
+    const key = [{ project, callId }];
+    const [call] = await store.readCalls(key);
+    const evaluations = await store.readEvaluations(key, '');
     const counting = evaluations.filter((e) => !e.withdrawn);
-    if (call !== null && counting.length > 0) show(call, await store.readTranscripts(call), counting);
+    if (call !== undefined && counting.length > 0) show(call, await store.readTranscripts(key), counting);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Configured } from '../configured.ts';
-import type { RunningMachine, Watcher } from '../one-machine.ts';
+import type { KafkaLink } from '../ingest/kafka.ts';
+import type { RunningMachine, Watcher } from '../one-machine/one-machine.ts';
 import type { OpenedStore } from '../store/open-store.ts';
 import type { Names } from './call-card.ts';
 import { momentText } from './text.ts';
@@ -17,6 +18,13 @@ export type OpenLine = (places: Places, watcher: Watcher, signal: AbortSignal) =
 /** Store and configuration for commands that only ask. */
 export type OpenedStoreFor = { readonly configured: Configured; readonly store: OpenedStore };
 export type OpenForReading = (places: Places) => Promise<OpenedStoreFor>;
+
+/** What commands that operate the lines need: also the topics; `kafka` null = calls come through the inbox folder. */
+export type OpenedForOperating = OpenedStoreFor & {
+  readonly kafka: Pick<KafkaLink, 'send'> | null;
+  readonly close: () => Promise<void>;
+};
+export type OpenForOperating = (places: Places) => Promise<OpenedForOperating>;
 
 export type Streams = { readonly out: NodeJS.WriteStream; readonly err: NodeJS.WriteStream };
 

@@ -21,8 +21,8 @@ export async function showCommand(
   const opened = await open(options);
   try {
     const call = await findCall(opened, callId, options.project ?? '');
-    const transcripts = chosenOf(await opened.store.readTranscripts(call));
-    const evaluations = (await opened.store.readEvaluations(call)).filter((e) => !e.withdrawn);
+    const transcripts = chosenOf(await opened.store.readTranscripts([call]));
+    const evaluations = (await opened.store.readEvaluations([call], '')).filter((e) => !e.withdrawn);
     if (options.json) out.write(`${JSON.stringify({ call, transcripts, evaluations }, null, 2)}\n`);
     else out.write(`${callText(call, transcripts, evaluations, namesOf(opened.configured))}\n`);
     return 0;
@@ -34,7 +34,7 @@ export async function showCommand(
 async function findCall({ store, configured }: OpenedStoreFor, callId: string, project: string): Promise<Call> {
   const ids = project === '' ? [...configured.projects.keys()] : [project];
   const keys = [...ids.map((id) => ({ project: id, callId })), ...asListed(callId, ids)];
-  const found = (await Promise.all(keys.map((key) => store.readCall(key)))).filter((c) => c !== null);
+  const found = await store.readCalls(keys);
   const [call, second] = found;
   if (call === undefined) throw new EtalonError('CALL_NOT_FOUND', { callId });
   if (second !== undefined)

@@ -1,5 +1,5 @@
 import { describe } from '../errors.ts';
-import type { Watcher } from '../one-machine.ts';
+import type { Watcher } from '../one-machine/one-machine.ts';
 import { reasonText } from './failure.ts';
 import type { Progress } from './progress.ts';
 
@@ -30,8 +30,8 @@ export type Stop = { readonly soft: AbortSignal; readonly hard: AbortSignal };
 /** What is in hand after a request to stop may take this long; a service manager kills after 90 s. */
 const FINISH_MS = 60_000;
 
-/** Listens to SIGINT and SIGTERM: the first stops softly, a second one, or FINISH_MS, hard. */
-export function untilStopped(say: (text: string) => void): Stop {
+/** Listens to SIGINT and SIGTERM: the first stops softly, a second one, or `finishMs`, hard. */
+export function untilStopped(say: (text: string) => void, finishMs: number = FINISH_MS): Stop {
   const soft = new AbortController();
   const hard = new AbortController();
   const onSignal = (): void => {
@@ -43,7 +43,7 @@ export function untilStopped(say: (text: string) => void): Stop {
     soft.abort();
     setTimeout(() => {
       hard.abort();
-    }, FINISH_MS).unref();
+    }, finishMs).unref();
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SERVICE_LEVEL_VARIANTS } from '../ingest/project.ts';
+import { params } from '../store/columns.ts';
 import type { CallKey, Query } from '../store/store.ts';
 import { flag, number, sqlFile } from './sql-file.ts';
 
@@ -281,3 +282,145 @@ export const recordingsMissing: Query<{ readonly endedBeforeMs: number }, Missin
   'recordings-missing',
   missingRow,
 );
+
+const recordingAtRow = z.object({ callId: z.string(), recordingId: z.string() });
+/** The calls that the recording at an address was taken in for. */
+export const recordingsAt: Query<
+  { readonly project: string; readonly uri: string },
+  z.infer<typeof recordingAtRow>
+> = sqlFile('recordings-at', recordingAtRow);
+
+const unscoredAgeRow = z.object({ waiting: number, oldestMs: number });
+/** How many calls wait for their evaluation, and since when the oldest. */
+export const unscoredAge: Query<
+  { readonly scorecards: readonly string[]; readonly sinceMs: number },
+  z.infer<typeof unscoredAgeRow>
+> = sqlFile('unscored-age', unscoredAgeRow);
+
+/** A letter that was sent again: when, by whom, where to. */
+const sentAgain = z.object({ atMs: number, by: z.string(), target: z.string() });
+
+const letterRow = z.object({
+  /** What names the letter on the command line: 64 hex digits, of which a beginning will do. */
+  id: z.string(),
+  /** '' where nobody knows whose it is. */
+  project: z.string(),
+  letterId: z.string(),
+  stage: z.enum(['ingest', 'speech', 'score']),
+  /** A code of errors.ts, of this version of Etalon or another. */
+  code: z.string(),
+  params: z.unknown().transform((json) => params.fromJson(json)),
+  origin: z.string(),
+  callId: z.string(),
+  headers: z.record(z.string(), z.string()),
+  sizeBytes: number,
+  /** '' unless asked for. */
+  bytesBase64: z.string(),
+  /** 0 where nothing tells. */
+  atMs: number,
+  redrives: z.array(sentAgain),
+  open: flag,
+  /** How many letters match, before limit. */
+  total: number,
+});
+export type ListedLetter = z.infer<typeof letterRow>;
+export type LettersParams = {
+  /** null: all; '': letters of which nobody knows the project. */
+  readonly project: string | null;
+  readonly stage: string;
+  readonly code: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Whole letterIds, or how an id begins; none means all. */
+  readonly ids: readonly string[];
+  readonly callIds: readonly string[];
+  readonly openOnly: 0 | 1;
+  readonly withBytes: 0 | 1;
+  readonly limit: number;
+};
+/** No filter. A letter has the time of its message, which may be any that the table holds. */
+export const EVERY_LETTER: LettersParams = {
+  project: null,
+  stage: '',
+  code: '',
+  fromMs: Date.UTC(1900, 0, 1),
+  toMs: Date.UTC(2300, 0, 1),
+  ids: [],
+  callIds: [],
+  openOnly: 0,
+  withBytes: 0,
+  limit: 4_294_967_295,
+};
+/** Dead letters with their redrives, newest first. */
+export const deadLetters: Query<LettersParams, ListedLetter> = sqlFile('dead-letters', letterRow);
+
+const letterCount = z.object({ project: z.string(), stage: z.string(), code: z.string(), letters: number });
+export type LetterCount = z.infer<typeof letterCount>;
+/** Open dead letters by project, stage and code. */
+export const deadLetterCounts: Query<Readonly<Record<string, never>>, LetterCount> = sqlFile(
+  'dead-letter-counts',
+  letterCount,
+);
+
+/** What has waited since before a moment; project '' for all. */
+export type OverdueParams = { readonly project: string; readonly beforeMs: number; readonly limit: number };
+
+/** The rows of a query that wait since before a moment: the oldest ones, each with the number of all. */
+function oldestOf<Params, Row>(
+  { name, sql }: Query<Params, unknown>,
+  sinceColumn: string,
+  row: z.ZodType<Row>,
+): Query<Params & OverdueParams, Row> {
+  const oldest = `SELECT *, count() OVER () AS total FROM (\n${sql}\n)
+WHERE ({project:String} = '' OR project = {project:String}) AND ${sinceColumn} < {beforeMs:Int64}
+ORDER BY ${sinceColumn}, project, callId
+LIMIT {limit:UInt32}`;
+  return { name, sql: oldest, parse: (line) => row.parse(line) };
+}
+
+const overdueRow = callKey.extend({ sinceMs: number, total: number });
+
+const overdueLoneRow = loneRow
+  .extend({ total: number })
+  .transform(({ project, callId, recordingId, startedMs, total }) => {
+    return { project, callId, recordingId, sinceMs: startedMs, total };
+  });
+export type OverdueWithoutCdr = z.infer<typeof overdueLoneRow>;
+/** As recordingsWithoutCdr, counted from the start of the call. */
+export const overdueWithoutCdr: Query<ProjectPeriod & OverdueParams, OverdueWithoutCdr> = oldestOf(
+  recordingsWithoutCdr,
+  'startedMs',
+  overdueLoneRow,
+);
+
+const overdueTranscriptRow = overdueRow.extend({
+  recordingId: z.string(),
+  state: z.enum(['expected', 'failed']),
+  /** Why a recording that failed could not be heard; '' for one that is expected. */
+  code: z.string(),
+});
+export type OverdueTranscript = z.infer<typeof overdueTranscriptRow>;
+/** Recordings that have not come or could not be heard, counted from the end of the call. */
+export const overdueTranscripts: Query<OverdueParams, OverdueTranscript> = oldestOf(
+  sqlFile<OverdueParams, OverdueTranscript>('recordings-without-transcript', overdueTranscriptRow),
+  'sinceMs',
+  overdueTranscriptRow,
+);
+
+export type OverdueScore = z.infer<typeof overdueRow>;
+/** As unscored, counted from the end of the call. */
+export const overdueScores: Query<{ readonly scorecards: readonly string[] } & OverdueParams, OverdueScore> = oldestOf(
+  unscored,
+  'sinceMs',
+  overdueRow,
+);
+
+/** '' means no filter. */
+export type RescoreParams = ProjectPeriod & {
+  readonly queue: string;
+  readonly operatorId: string;
+  /** Id of the scorecard by which the machine scored the call. */
+  readonly scorecard: string;
+};
+/** Calls of a period that have something to score. */
+export const callsInPeriod: Query<RescoreParams, CallKey> = sqlFile('calls-in-period', callKey);

@@ -1,9 +1,9 @@
 -- Question: which calls have something to score and no machine evaluation of their present version?
 -- Formula: a call with at least one transcript, and no current evaluation (run '') of revision >= the call's version by
 --   a scorecard as it stands now: history is scored again when the rules change.
--- Grain: one row a call; merged calls are left out.
+-- Grain: one row a call, with its end (else its start), from which its wait counts; merged calls are left out.
 -- Parameters: scorecards (hashes of the scorecards in use).
-SELECT project, callId
+SELECT project, callId, toUnixTimestamp64Milli(coalesce(endedAt, startedAt)) AS sinceMs
 FROM calls AS call FINAL
 WHERE mergedInto = ''
     AND (project, callId) IN (SELECT project, callId FROM transcripts)

@@ -11,12 +11,14 @@ export type Import = {
   readonly typeOnly: boolean;
 };
 
-export const ROOMS = ['ingest', 'transcribe', 'score', 'store', 'queries', 'cli'] as const;
+export const ROOMS = ['ingest', 'transcribe', 'score', 'store', 'queries', 'simulate', 'cli'] as const;
+/** Where the lines are put together, each way to run in a folder of its own: like the root, they may import every room. */
+export const WIRING = ['one-machine', 'roles'] as const;
 const root = join(import.meta.dirname, '..', '..');
 
-/** Every TypeScript file of the product: the rooms and the root, without tests and tools' settings. */
+/** Every TypeScript file of the product: the rooms, the wiring and the root, without tests and tools' settings. */
 export function productFiles(): readonly string[] {
-  const inRooms = ROOMS.flatMap((room) =>
+  const inRooms = [...ROOMS, ...WIRING].flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((name) => join(room, name)),
   );
   const inRoot = readdirSync(root).filter((name) => name !== 'vitest.config.ts');

@@ -1,0 +1,51 @@
+/** Gathers work into batches by number and age. */
+export type Collector<Item> = {
+  /** False = no room: one batch is being worked on and the next is full. */
+  readonly add: (item: Item) => boolean;
+};
+
+/**
+ * Batches of at most `most` items, each flushed when it is full or its first item is `ageMs` old, one after another in
+ * order. `flush` must not throw what a retry may cure; what it throws ends the collector by `onFailed`.
+ */
+export function collector<Item>(
+  { most, ageMs }: { readonly most: number; readonly ageMs: number },
+  flush: (items: readonly Item[]) => Promise<void>,
+  onFailed: (error: unknown) => void,
+): Collector<Item> {
+  let waiting: Item[] = [];
+  let timer: NodeJS.Timeout | null = null;
+  let flushing = false;
+  let failed = false;
+
+  const begin = (): void => {
+    if (flushing || failed || waiting.length === 0) return;
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    const items = waiting;
+    waiting = [];
+    flushing = true;
+    flush(items)
+      .then(
+        () => undefined,
+        (error: unknown) => {
+          failed = true;
+          onFailed(error);
+        },
+      )
+      .finally(() => {
+        flushing = false;
+        // What came meanwhile has waited at least as long as the flush took.
+        begin();
+      });
+  };
+  return {
+    add: (item) => {
+      if (failed || waiting.length >= most) return false;
+      waiting.push(item);
+      if (waiting.length >= most) begin();
+      else timer ??= setTimeout(begin, ageMs);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,239 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../config.ts';
+import { projectOf, readConfigured, scoreWith, storedScorecards, type Configured } from '../configured.ts';
+import type { Effects } from '../effects.ts';
+import { EtalonError, reasonOf } from '../errors.ts';
+import { serveHealth, type Check } from '../health-server.ts';
+import { hearWith, openSpeech } from '../hearing.ts';
+import { recordingFetcher } from '../ingest/fetch-recording.ts';
+import type { Intake } from '../ingest/intake.ts';
+import { openKafka, type KafkaLink } from '../ingest/kafka.ts';
+import { topicsOf, type KafkaSettings } from '../ingest/kafka-settings.ts';
+import { openLedger } from '../ingest/ledger.ts';
+import type { LineDeps } from '../lines.ts';
+import type { Log } from '../log.ts';
+import { openMetrics, type Metrics } from '../metrics.ts';
+import { reassign } from '../one-machine/reassign.ts';
+import { recordingsAt, unscored } from '../queries/queries.ts';
+import { credentialsIn, installationSecret, projectSecret } from '../secrets.ts';
+import { storeOf } from '../store-of.ts';
+import type { OpenedStore } from '../store/open-store.ts';
+import { inWorkFolder } from '../transcribe/work-folder.ts';
+import { announcementOf } from './announced.ts';
+import { streamEffects, timed } from './stream-effects.ts';
+import { startIngest } from './ingest-role.ts';
+import type { Line, Role, Work } from './role.ts';
+import { startScore } from './score-role.ts';
+import { startSpeech } from './speech-role.ts';
+import { watchRoles } from './watch-roles.ts';
+
+export type OpenedRoles = {
+  readonly healthPort: number;
+  /** Ends when `signal` aborts and the work in hand is done or handed back; rejects when a line stopped for good. */
+  readonly run: (signal: AbortSignal) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+export type RolesOptions = {
+  readonly config: Config;
+  readonly lines: readonly Line[];
+  readonly log: Log;
+  readonly version: string;
+  /** Aborts every wait at once. */
+  readonly hard: AbortSignal;
+  /** Sees every effect before it is used: the fault tests kill the process there. */
+  readonly through?: (effects: Effects<Work>) => Effects<Work>;
+};
+
+/** Every so often the leader of the score line's group looks for calls whose announcement was lost. */
+const SWEEP_MS = 5 * 60_000;
+const KEYS_A_SEND = 5_000;
+const STARTING: readonly Check[] = [
+  { name: 'broker', ok: false, detail: 'waited for' },
+  { name: 'store', ok: false, detail: 'waited for' },
+];
+
+/** The lines as roles over Kafka: each a consumer group of its own, so that they scale apart. */
+export async function openRoles(options: RolesOptions): Promise<OpenedRoles> {
+  const { config, lines, log, version, hard } = options;
+  if (config.kafka === null) throw new EtalonError('KAFKA_NOT_CONFIGURED');
+  const configured = readConfigured(config.configDir);
+  const settings = configured.kafka;
+  const metrics = openMetrics();
+  metrics.build(version);
+  const away = { store: 0, broker: 0 };
+  // A missing model shows before anything is opened: this starts no process yet.
+  const speech = lines.includes('speech') ? await openSpeech(config) : null;
+  // Before broker and store are waited for: a process that waits is alive, and says what it waits for.
+  const asked = { ready: (): Promise<readonly Check[]> => Promise.resolve(STARTING) };
+  const health = await serveHealth(config.http, { ready: () => asked.ready(), metrics });
+  const kafka = openKafka(config.kafka, `etalon-${lines.join('-')}`, {
+    attempts: 'forever',
+    signal: hard,
+    onRetry: (error, attempt, delayMs) => {
+      away.broker = Date.now();
+      metrics.retry('broker');
+      log.warn({ code: reasonOf(error).code, attempt, delayMs }, 'broker away');
+    },
+  });
+  const onAway = (): void => {
+    away.store = Date.now();
+    metrics.retry('store');
+  };
+  const opened = { store: null as OpenedStore | null };
+  const started: Role[] = [];
+  const fatal = Promise.withResolvers<never>();
+  fatal.promise.catch(() => undefined);
+
+  const close = async (): Promise<void> => {
+    await Promise.all(started.map((role) => role.leave().catch(() => undefined)));
+    await speech?.close();
+    await kafka.close().catch(() => undefined);
+    await opened.store?.close();
+    await health.close();
+  };
+  try {
+    const store = await storeOf(config, { ownerOnly: true, patient: true, signal: hard, log, onAway });
+    opened.store = store;
+    const missing = await kafka.missingTopics(topicsOf(settings).map(({ name }) => name));
+    if (missing.length > 0) throw new EtalonError('KAFKA_TOPIC_MISSING', { topic: missing.join(', ') });
+    const parts = partsOf({ ...options, configured, settings, metrics, kafka, store, fatal: fatal.reject });
+    if (lines.includes('ingest')) {
+      await takeInConfiguration(configured, store, parts.deps('ingest'), log);
+      started.push(await startIngest({ ...parts, deps: parts.deps('ingest') }));
+    }
+    if (lines.includes('score'))
+      started.push(await startScore({ ...parts, deps: parts.deps('score'), score: scoreWith(configured) }));
+    if (speech !== null) {
+      const { fetch, hearFile } = await hearingOf(config, configured, speech, store, hard);
+      started.push(
+        await startSpeech({
+          ...parts,
+          deps: parts.deps('speech'),
+          slots: config.slots,
+          engine: speech.engine,
+          fetch,
+          hearFile,
+          inFolder: (work) => inWorkFolder(join(config.dataDir, 'work'), work),
+          recordingsAt: (of) => store.run(recordingsAt, of),
+          signal: hard,
+        }),
+      );
+    }
+    const stopping = { since: null as number | null };
+    const watched = watchRoles({
+      roles: started,
+      kafka,
+      metrics,
+      settings,
+      away,
+      stopping,
+      stallMs: config.stallMs,
+      log,
+      fatal: fatal.reject,
+      store,
+      configured,
+    });
+    asked.ready = watched.ready;
+    const run = async (signal: AbortSignal): Promise<void> => {
+      const ended = new AbortController();
+      const sweeping = sweep(started, { configured, kafka, settings, store, log }, ended.signal);
+      try {
+        await Promise.race([fatal.promise, untilAborted(signal)]);
+        stopping.since = Date.now();
+        for (const role of started) role.halt();
+        await Promise.race([Promise.all(started.map((role) => role.settled())), untilAborted(hard)]);
+      } finally {
+        ended.abort();
+        watched.stop();
+        await sweeping;
+      }
+    };
+    return { healthPort: health.port, run, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Wiring = RolesOptions & {
+  readonly configured: Configured;
+  readonly settings: KafkaSettings;
+  readonly metrics: Metrics;
+  readonly kafka: KafkaLink;
+  readonly store: OpenedStore;
+  readonly fatal: (error: unknown) => void;
+};
+
+function partsOf(wiring: Wiring) {
+  const { config, configured, settings, metrics, kafka, store, log, fatal, through = (effects) => effects } = wiring;
+  const effects = through(streamEffects(store, kafka, settings, metrics));
+  const deps = (line: Line): LineDeps<Work> => ({
+    effects: timed(effects, metrics, line),
+    store,
+    project: (id) => projectOf(configured, id),
+    lookup: configured.lookup,
+    log,
+  });
+  const secret = installationSecret(config.secret, config.dataDir);
+  const secretOf = (id: string): string => projectSecret(secret, id);
+  const context = { settings, projects: configured.projects, lookup: configured.lookup, secretOf };
+  return { kafka, settings, metrics, fatal, context, deps };
+}
+
+/** What the configuration says is stored, and calls that were taken in by another one are brought up to it. */
+async function takeInConfiguration(
+  configured: Configured,
+  store: OpenedStore,
+  deps: LineDeps<Work>,
+  log: Log,
+): Promise<void> {
+  await store.insertOperators(configured.operators);
+  await store.insertScorecards(storedScorecards(configured));
+  const effects: Effects<Intake> = { ...deps.effects, commit: (lines) => store.insertIntake(lines) };
+  await reassign({ configured, store }, openLedger(await store.readIntake()), { ...deps, effects });
+  log.info({ projects: configured.projects.size, operators: configured.operators.length }, 'configuration taken in');
+}
+
+async function hearingOf(
+  config: Config,
+  configured: Configured,
+  speech: Awaited<ReturnType<typeof openSpeech>>,
+  store: OpenedStore,
+  signal: AbortSignal,
+) {
+  const hearFile = await hearWith(config, speech, store, () => undefined, signal);
+  return { hearFile, fetch: recordingFetcher(configured.recordingSources, credentialsIn(config.secretsDir)) };
+}
+
+/** Announces again what queries/unscored.sql finds, at the start and every few minutes, from the leader of the group. */
+async function sweep(
+  roles: readonly Role[],
+  { configured, kafka, settings, store, log }: Pick<Wiring, 'configured' | 'kafka' | 'settings' | 'store' | 'log'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const role = roles.find(({ line }) => line === 'score');
+  const scorecards = [...configured.scorecards.values()].map(({ hash }) => hash);
+  while (role !== undefined && !signal.aborted) {
+    if (role.leads()) {
+      const keys = await store.run(unscored, { scorecards });
+      for (let from = 0; from < keys.length; from += KEYS_A_SEND)
+        await kafka.send(
+          settings.topics.toScore.name,
+          keys.slice(from, from + KEYS_A_SEND).map((key) => announcementOf(key)),
+        );
+      if (keys.length > 0) log.info({ calls: keys.length }, 'unscored calls announced again');
+    }
+    await sleep(role.leads() ? SWEEP_MS : 1_000, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => {
+      resolve();
+    });
+  });
+}

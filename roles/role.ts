@@ -1,0 +1,39 @@
+import type { EpochMs } from '../ingest/call.ts';
+import type { Consumption } from '../ingest/kafka-consumer.ts';
+import type { TopicMessage } from '../ingest/take-topic-message.ts';
+
+export const LINES = ['ingest', 'speech', 'score'] as const;
+/** Each line is a role: a process has one, or several. */
+export type Line = (typeof LINES)[number];
+
+/** A message in hand; committed by saying that it is done. */
+export type Work = { readonly message: TopicMessage; readonly done: () => void };
+
+/** A line that runs over topics. */
+export type Role = Consumption & {
+  readonly line: Line;
+  readonly group: string;
+  /** What waits here is work to do now; topics in which messages wait for their time are not among them. */
+  readonly liveTopics: readonly string[];
+  readonly topics: readonly string[];
+  /** When something was taken or finished last. */
+  readonly movedAt: () => EpochMs;
+};
+
+/** Counts unknown faults in a row: so many are no longer about one message, and the process ends rather than burn on. */
+export type FaultCount = { readonly known: () => void; readonly unknown: (error: unknown) => void };
+
+const UNKNOWN_IN_A_ROW = 5;
+
+export function faultCount(fatal: (error: unknown) => void): FaultCount {
+  let inARow = 0;
+  return {
+    known: () => {
+      inARow = 0;
+    },
+    unknown: (error) => {
+      inARow += 1;
+      if (inARow >= UNKNOWN_IN_A_ROW) fatal(error);
+    },
+  };
+}

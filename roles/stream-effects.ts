@@ -1,0 +1,92 @@
+import { EFFECT_NAMES, type Effects } from '../effects.ts';
+import { reasonOf } from '../errors.ts';
+import type { KafkaLink } from '../ingest/kafka.ts';
+import type { KafkaSettings } from '../ingest/kafka-settings.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Store } from '../store/store.ts';
+import { announcementOf, letterMessage, recordingOf, retryOf } from './announced.ts';
+import type { Line, Work } from './role.ts';
+
+/** The effects of the lines over topics: rows go to the store, announcements to topics, a commit to the work itself. */
+export function streamEffects(
+  store: Store,
+  kafka: Pick<KafkaLink, 'send'>,
+  settings: KafkaSettings,
+  metrics: Pick<Metrics, 'deadLetter'>,
+): Effects<Work> {
+  const { toScore, recordings, dead } = settings.topics;
+  return {
+    insertCustomers: store.insertCustomers,
+    insertSourceEvents: store.insertSourceEvents,
+    insertOperatorEvents: store.insertOperatorEvents,
+    insertCalls: store.insertCalls,
+    insertRecordings: store.insertRecordings,
+    insertTranscripts: store.insertTranscripts,
+    insertEvaluations: store.insertEvaluations,
+    // The table first, for it is the authority; the topic tells who listens.
+    insertDeadLetters: async (letters) => {
+      if (letters.length === 0) return;
+      await store.insertDeadLetters(letters);
+      await sendLetters(kafka, dead.name, letters.map(letterMessage));
+      for (const { stage, reason } of letters) metrics.deadLetter(stage, reason.code);
+    },
+    announce: async (keys) => {
+      if (keys.length > 0)
+        await kafka.send(
+          toScore.name,
+          keys.map((key) => announcementOf(key)),
+        );
+    },
+    announceRecordings: async (announced) => {
+      if (announced.length > 0)
+        await kafka.send(
+          recordings.name,
+          announced.map((one) => recordingOf(one, settings)),
+        );
+    },
+    retryRecording: async (recording) => {
+      const { topic, message } = retryOf(recording, settings, Date.now());
+      await kafka.send(topic.name, [message]);
+    },
+    commit: (receipts) => {
+      for (const { done } of receipts) done();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** A letter too large for the topic is in the table all the same; everything else waits for the broker. */
+async function sendLetters(
+  kafka: Pick<KafkaLink, 'send'>,
+  topic: string,
+  letters: Parameters<KafkaLink['send']>[1],
+): Promise<void> {
+  try {
+    await kafka.send(topic, letters);
+  } catch (error) {
+    if (reasonOf(error).code !== 'KAFKA_REFUSED') throw error;
+  }
+}
+
+/** The same effects, each timed. */
+export function timed(effects: Effects<Work>, metrics: Pick<Metrics, 'stage'>, line: Line): Effects<Work> {
+  const clocked = { ...effects };
+  for (const name of EFFECT_NAMES) clockOne(clocked, effects, name, metrics, line);
+  return clocked;
+}
+
+function clockOne<N extends keyof Effects<Work>>(
+  into: { -readonly [K in keyof Effects<Work>]: Effects<Work>[K] },
+  from: Effects<Work>,
+  name: N,
+  metrics: Pick<Metrics, 'stage'>,
+  line: Line,
+): void {
+  const effect: (input: never) => Promise<void> = from[name];
+  // Every effect takes one value and answers when it is done; the wrapper changes neither.
+  into[name] = (async (input: never) => {
+    const startedAt = performance.now();
+    await effect(input);
+    metrics.stage(line, name, (performance.now() - startedAt) / 1000);
+  }) as Effects<Work>[N];
+}

@@ -1,0 +1,164 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_KAFKA_SETTINGS, type InputTopic, type TopicRule } from '../../../ingest/kafka-settings.ts';
+import { operatorLookup } from '../../../ingest/operators.ts';
+import type { Project } from '../../../ingest/project.ts';
+import { takeTopicMessage, type TakenTopicMessage, type TopicMessage } from '../../../ingest/take-topic-message.ts';
+import { NOW, OPERATORS, record, SECRET, SHOP } from '../../harness/shop.ts';
+
+const CLINIC: Project = { ...SHOP, id: 'clinic' };
+
+type Given = {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly input?: InputTopic | 'recordings';
+  readonly rules?: readonly TopicRule[];
+  readonly projects?: readonly Project[];
+  readonly maxMessageBytes?: number;
+};
+
+function take(value: Buffer | string | null, given: Given = {}): TakenTopicMessage {
+  const { headers = { project: 'shop' }, input = 'cdr', rules = [], projects = [SHOP, CLINIC] } = given;
+  const message: TopicMessage = {
+    topic: 'calls.cdr',
+    partition: 3,
+    offset: '17',
+    timestampMs: NOW,
+    value: typeof value === 'string' ? Buffer.from(value) : value,
+    headers,
+  };
+  return takeTopicMessage(message, {
+    input,
+    settings: { ...DEFAULT_KAFKA_SETTINGS, rules, maxMessageBytes: given.maxMessageBytes ?? 1_000_000 },
+    projects: new Map(projects.map((project) => [project.id, project])),
+    lookup: (project) => operatorLookup(OPERATORS, project),
+    secretOf: () => SECRET,
+    now: NOW,
+  });
+}
+
+const codes = ({ letters }: TakenTopicMessage): readonly string[] => letters.map(({ reason }) => reason.code);
+const json = (of: Record<string, unknown> = {}): string => JSON.stringify(record(of));
+const RULE = { field: null, is: null, project: null, format: null } as const;
+
+describe('whose a message is', () => {
+  it('its header says', () => {
+    const { events, project } = take(json(), { headers: { project: 'clinic' } });
+    expect(project?.id).toBe('clinic');
+    expect(events.map((event) => event.project)).toEqual(['clinic']);
+  });
+
+  it('a rule of its topic says where no header does, by a field of the message if it names one', () => {
+    const rules: readonly TopicRule[] = [
+      { ...RULE, topic: 'cdr', field: 'pbx.domain', is: 'clinic.example', project: 'clinic' },
+      { ...RULE, topic: 'cdr', project: 'shop' },
+    ];
+    expect(take(json(), { headers: {}, rules }).project?.id).toBe('shop');
+    expect(take(json({ pbx: { domain: 'clinic.example' } }), { headers: {}, rules }).project?.id).toBe('clinic');
+  });
+
+  it('is clear without a word where there is only one project', () => {
+    expect(take(json(), { headers: {}, projects: [SHOP] }).project?.id).toBe('shop');
+  });
+
+  it('nothing says: a dead letter that names the header', () => {
+    const taken = take(json(), { headers: {} });
+    expect(taken.letters.map(({ reason }) => reason)).toMatchObject([
+      { code: 'MESSAGE_WITHOUT_PROJECT', params: { header: 'project', file: 'calls.cdr/3/17' } },
+    ]);
+  });
+
+  it('nobody knows: a dead letter, and not the project of somebody else', () => {
+    const taken = take(json(), { headers: { project: 'bank' } });
+    expect(codes(taken)).toEqual(['MESSAGE_PROJECT_UNKNOWN']);
+    expect(taken.events).toEqual([]);
+  });
+});
+
+describe('what cannot be read', () => {
+  it.each([
+    ['a tombstone', null, 'MESSAGE_EMPTY'],
+    ['an empty message', '', 'MESSAGE_EMPTY'],
+    ['malformed JSON', '{"type": "call",', 'JSON_INVALID'],
+    ['broken bytes', Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), 'MESSAGE_NOT_UTF8'],
+    ['impossible times', json({ endedAt: '2026-03-02T08:00:00+02:00' }), 'TIMES_IMPOSSIBLE'],
+    ['an unknown type', '{"schemaVersion": 1, "type": "fax"}', 'MESSAGE_TYPE_UNKNOWN'],
+  ])('%s is a dead letter with its bytes, its place and its headers', (_, value, code) => {
+    const { letters, events } = take(value);
+    expect(events).toEqual([]);
+    expect(letters).toMatchObject([
+      { reason: { code }, stage: 'ingest', origin: 'calls.cdr/3/17', headers: { project: 'shop' }, at: NOW },
+    ]);
+    const bytes = value === null ? Buffer.alloc(0) : Buffer.from(value);
+    expect(letters[0]?.bytesBase64).toBe(bytes.toString('base64'));
+  });
+
+  it('an oversize message is refused before it is read', () => {
+    expect(codes(take(json(), { maxMessageBytes: 10 }))).toEqual(['MESSAGE_TOO_LARGE']);
+  });
+
+  it('an unknown format names those that are known', () => {
+    const taken = take(json(), { headers: { project: 'shop', format: 'avaya' } });
+    expect(taken.letters[0]?.reason).toMatchObject({
+      code: 'MESSAGE_FORMAT_UNKNOWN',
+      params: { format: 'avaya', known: 'etalon, queue_log, freeswitch, amazon-connect' },
+    });
+  });
+
+  it('one bad record in a list costs the others nothing, and is alone in its letter', () => {
+    const bad = record({ callId: undefined });
+    const { events, letters } = take(JSON.stringify([record({ callId: 'a' }), bad, record({ callId: 'b' })]));
+    expect(events.map(({ callId }) => callId)).toEqual(['a', 'b']);
+    expect(letters).toHaveLength(1);
+    expect(JSON.parse(Buffer.from(letters[0]?.bytesBase64 ?? '', 'base64').toString())).toEqual(
+      JSON.parse(JSON.stringify(bad)),
+    );
+  });
+
+  it('whatever a message holds, it becomes rows or letters and never an exception', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), fc.constantFrom('cdr', 'queueEvents', 'recordings'), (bytes, input) => {
+        const taken = take(Buffer.from(bytes), { input });
+        expect(taken.letters.length).toBeGreaterThanOrEqual(0);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.json(), fc.constantFrom('etalon', 'freeswitch', 'amazon-connect'), (text, format) => {
+        expect(take(text, { headers: { project: 'shop', format } }).events).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe('lines of queue_log', () => {
+  const line = (event: string, rest = ''): string => `1772434800|1772434800.1|sales|A|${event}|${rest}`;
+  const lines = (value: string): TakenTopicMessage => take(value, { input: 'queueEvents' });
+
+  it('come one by one, in any order, and those of one second follow each other by their kind', () => {
+    const seq = (event: string): number | undefined => lines(line(event)).events[0]?.seq;
+    expect(seq('ENTERQUEUE')).toBeLessThan(seq('CONNECT') ?? 0);
+    expect(seq('CONNECT')).toBeLessThan(seq('COMPLETECALLER') ?? 0);
+  });
+
+  it('sent again are the same events', () => {
+    expect(lines(line('CONNECT', '5|1|2')).events).toEqual(lines(`${line('CONNECT', '5|1|2')}\n`).events);
+  });
+
+  it('may come several at once; a broken one is a letter of its own', () => {
+    const { events, letters } = lines(`${line('ENTERQUEUE')}\nnonsense\n${line('CONNECT', '5|1|2')}`);
+    expect(events).toHaveLength(2);
+    expect(letters.map(({ bytesBase64 }) => Buffer.from(bytesBase64, 'base64').toString())).toEqual(['nonsense']);
+  });
+
+  it('tell what operators do', () => {
+    expect(lines(line('PAUSE', 'lunch')).operatorEvents).toMatchObject([{ event: 'pause', reason: 'lunch', operatorId: 'op-a' }]);
+  });
+});
+
+describe('a message about a recording', () => {
+  it('is passed on to the speech line', () => {
+    const told = { schemaVersion: 1, type: 'recording', callId: 'c1', uri: 's3://calls/c1.wav' };
+    const { recordings, events } = take(JSON.stringify(told), { input: 'recordings' });
+    expect(events).toEqual([]);
+    expect(recordings).toMatchObject([{ project: 'shop', message: { callId: 'c1', uri: 's3://calls/c1.wav' }, asked: null }]);
+  });
+});
