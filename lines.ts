@@ -1,31 +1,33 @@
 import type { Effects } from './effects.ts';
-import type { Reason } from './errors.ts';
-import type { IngestBatch } from './ingest/batch.ts';
-import type { Call, Direction } from './ingest/call.ts';
+import { EtalonError, reasonOf, type Reason } from './errors.ts';
+import { heardEvent, speechLetter, storedRecording, type Hear, type Heard } from './heard.ts';
+import type { AnnouncedRecording, IngestBatch } from './ingest/batch.ts';
+import type { Call } from './ingest/call.ts';
 import type { DeadLetter } from './ingest/dead-letter.ts';
-import { foldCall } from './ingest/fold.ts';
+import { foldCall, makesCall } from './ingest/fold.ts';
 import type { OperatorLookup } from './ingest/operator.ts';
 import type { Project } from './ingest/project.ts';
+import { fetchableRecordings } from './ingest/recording-request.ts';
+import type { RecordingWork } from './ingest/recording-work.ts';
 import type { SourceEvent } from './ingest/source-event.ts';
-import { recordingEvent } from './ingest/source-events.ts';
 import type { Transcript } from './ingest/transcript.ts';
-import type { RecordingWork } from './ingest/take-recording.ts';
 import { writtenTranscripts } from './ingest/written.ts';
 import type { Log } from './log.ts';
+import { changedEvaluations } from './score/changed-evaluations.ts';
 import type { Evaluation } from './score/evaluation.ts';
-import { distinctCalls, idOfCall, type CallKey, type Store, type StoredRecording } from './store/store.ts';
+import { distinctCalls, idOfCall, type CallKey, type Store } from './store/store.ts';
 
 /** What the lines are given by main.ts: the world to change (effects), the world to read (store), and what is known. */
-export type LineDeps = {
-  readonly effects: Effects;
-  readonly store: Pick<Store, 'readSourceEvents' | 'readCall' | 'readTranscripts' | 'readEvaluations'>;
+export type LineDeps<Receipt> = {
+  readonly effects: Effects<Receipt>;
+  readonly store: Pick<Store, 'readSourceEvents' | 'readCalls' | 'readTranscripts' | 'readEvaluations'>;
   readonly project: (id: string) => Project;
   readonly lookup: (project: Project) => OperatorLookup;
   readonly log: Log;
 };
 
 /** Ingest line: source events → insert → fold the calls they touch → insert → announce → commit. */
-export async function ingestLine(batch: IngestBatch, deps: LineDeps): Promise<readonly Call[]> {
+export async function ingestLine<R>(batch: IngestBatch<R>, deps: LineDeps<R>): Promise<readonly Call[]> {
   const { effects } = deps;
   // 1. What came in, one row an event; numbers apart from everything else.
   await effects.insertCustomers(batch.customers);
@@ -35,63 +37,76 @@ export async function ingestLine(batch: IngestBatch, deps: LineDeps): Promise<re
   // 2. The calls they belong to, folded from all their events.
   const calls = await foldTouchedCalls(distinctCalls(batch.events), deps);
   // 3. Announced also when nothing changed: an earlier announcement may have died with its process.
-  for (const call of calls) await effects.announce(call);
+  await effects.announce(calls);
+  await effects.announceRecordings([...batch.recordings, ...fetchableRecordings(calls, deps.project)]);
   // 4. Only now is the source told that it is done.
-  await effects.commit(batch.intake);
+  await effects.commit(batch.receipts);
   return calls;
 }
 
-/** What the speech stage makes of a recording. */
-export type Heard =
-  | { readonly kind: 'transcribed'; readonly transcript: Transcript; readonly facts: RecordingFacts }
-  | { readonly kind: 'refused'; readonly reason: Reason; readonly facts: RecordingFacts };
-export type RecordingFacts = Pick<StoredRecording, 'sha256' | 'format' | 'channels' | 'durationMs'> & {
-  readonly truncated: boolean;
-};
-
-/** The speech stage as the line sees it; transcribe/transcribe.ts is the real one. */
-export type Hear = (
+/**
+ * Speech line: fetch and hear → insert recording, transcript, event → fold the call → insert → announce → commit.
+ * `claims`: what else the recording says of calls, asked for when its own row is stored: the call that was made up for
+ * a recording whose CDR had not come is told whose it is.
+ */
+export async function speechLine<R>(
   work: RecordingWork,
-  call: { readonly direction: Direction; readonly language: string; readonly project: Project },
-) => Promise<Heard>;
-
-/** Speech line: hear → insert recording, transcript, event → fold the call → insert → announce → commit. */
-export async function speechLine(work: RecordingWork, hear: Hear, deps: LineDeps): Promise<Heard> {
+  { hear, claims, later, receipt }: SpeechParts<R>,
+  deps: LineDeps<R>,
+): Promise<Heard> {
   const { effects } = deps;
-  const call = await deps.store.readCall(work);
-  const heard = await hear(work, {
-    direction: call?.direction ?? 'inbound',
-    language: call?.language ?? '',
-    project: deps.project(work.project),
-  });
+  const call = (await deps.store.readCalls([work]))[0] ?? null;
+  const project = deps.project(work.project);
+  const direction = call?.direction ?? 'inbound';
+  const heard = await hear({ direction, language: call?.language ?? '', project });
+  if (heard.kind === 'absent') {
+    await putOff(work, heard, { later, receipt }, deps);
+    return heard;
+  }
   // 1. What was heard, or why nothing was.
   await effects.insertRecordings([storedRecording(work, heard)]);
   if (heard.kind === 'transcribed') await effects.insertTranscripts([heard.transcript]);
   else await effects.insertDeadLetters([speechLetter(work, heard.reason)]);
-  // 2. The call learns of it by an event like any other. A file that is no recording and of which no call knows makes
+  // 2. Calls that turn out to be part of another learn it first: the event of step 3 says that all before it is done.
+  const claimed = await tellCalls(await claims(), deps);
+  // 3. The call learns of it by an event like any other. A file that is no recording and of which no call knows makes
   //    none: it is a stray note, not a conversation.
   const known = heard.kind === 'transcribed' || call !== null;
-  if (known) await effects.insertSourceEvents([heardEvent(work, heard)]);
-  const calls = known ? await foldTouchedCalls([work], deps) : [];
-  // 3. Announce, then commit.
-  for (const folded of calls) await effects.announce(folded);
-  const outcome = heard.kind === 'refused' ? 'refused' : 'loaded';
-  await effects.commit([{ ...work.intake, sha256: heard.facts.sha256, outcome, reason: faultOf(work, heard) }]);
+  const event = heardEvent(work, heard, project.recordings.operatorChannel[direction]);
+  const calls = await tellCalls(known ? [event] : [], deps);
+  // 4. Announce, then commit.
+  await effects.announce(distinctCalls([...calls, ...claimed]));
+  await effects.commit([receipt(heard)]);
   deps.log.info({ project: work.project, callId: work.callId, outcome: heard.kind }, 'recording done');
   return heard;
 }
 
-/** What a person should know of a recording: why it was refused, or that it breaks off. */
-export function faultOf(work: RecordingWork, heard: Heard): Reason | null {
-  if (heard.kind === 'refused') return heard.reason;
-  return heard.facts.truncated ? { code: 'AUDIO_TRUNCATED', params: { file: work.uri } } : null;
+export type SpeechParts<R> = {
+  readonly hear: Hear;
+  readonly claims: () => Promise<readonly SourceEvent[]>;
+  /** What is asked again when the recording is not there yet; null = it has been waited for long enough. */
+  readonly later: AnnouncedRecording | null;
+  readonly receipt: (heard: Heard) => R;
+};
+
+/** A recording that is not there yet is done for now: a later message stands for it, or a letter that it never came. */
+async function putOff<R>(
+  work: RecordingWork,
+  heard: Extract<Heard, { kind: 'absent' }>,
+  { later, receipt }: Pick<SpeechParts<R>, 'later' | 'receipt'>,
+  { effects, log }: LineDeps<R>,
+): Promise<void> {
+  if (later === null) await effects.insertDeadLetters([speechLetter(work, heard.reason)]);
+  else await effects.retryRecording(later);
+  await effects.commit([receipt(heard)]);
+  log.info({ project: work.project, callId: work.callId, outcome: later ? 'put off' : 'given up' }, 'recording absent');
 }
 
 /**
  * Folds calls again whose operators are others now that operators.csv has changed. An event says so, for a fold of the
  * same events would not be newer (decision 0004). Insert → announce, like every line.
  */
-export async function reassignLine(keys: readonly CallKey[], deps: LineDeps): Promise<void> {
+export async function reassignLine<R>(keys: readonly CallKey[], deps: LineDeps<R>): Promise<void> {
   const events = await deps.store.readSourceEvents(keys);
   const times = Map.groupBy(
     events.filter(({ source }) => source === 'operators'),
@@ -110,7 +125,12 @@ export async function reassignLine(keys: readonly CallKey[], deps: LineDeps): Pr
       payload: '{"type":"operators"}',
     })),
   );
-  for (const call of await foldTouchedCalls(keys, deps)) await deps.effects.announce(call);
+  await foldLine(keys, deps);
+}
+
+/** Folds calls anew from all their events. Insert → announce: whoever stored an event may have died before its call. */
+export async function foldLine<R>(keys: readonly CallKey[], deps: LineDeps<R>): Promise<void> {
+  await deps.effects.announce(await foldTouchedCalls(keys, deps));
 }
 
 /** What the score stage makes of a call and its transcripts; null = no scorecard is meant for such calls. */
@@ -123,51 +143,84 @@ export type Scored =
       readonly transcripts: readonly Transcript[];
       readonly evaluations: readonly Evaluation[];
     }
-  | { readonly kind: 'unchanged' | 'nothing_said' | 'no_scorecard' | 'no_call' };
-
-/** Score line: load call and transcripts → score → insert evaluations. An unchanged input hash is skipped. */
-export async function scoreLine(key: CallKey, score: Score, deps: LineDeps): Promise<Scored> {
-  const call = await deps.store.readCall(key);
-  if (call === null) return { kind: 'no_call' };
-  const before = await deps.store.readEvaluations(key);
-  const transcripts = await deps.store.readTranscripts(key);
-  const scored = call.mergedInto === '' ? score(call, transcripts) : [];
-  if (scored === null) return { kind: 'no_scorecard' };
-  const changed = changedEvaluations(before, scored, call.version);
-  await deps.effects.insertEvaluations(changed);
-  if (scored.length === 0) return { kind: 'nothing_said' };
-  if (changed.length === 0) return { kind: 'unchanged' };
-  deps.log.info({ project: key.project, callId: key.callId, evaluations: changed.length }, 'call scored');
-  return { kind: 'scored', call, transcripts, evaluations: scored };
-}
+  | { readonly kind: 'unchanged' | 'nothing_said' | 'no_scorecard' | 'no_call' }
+  | { readonly kind: 'refused'; readonly reason: Reason };
 
 /**
- * The rows that must be written: evaluations whose input changed or whose call moved on, and the withdrawal of those
- * whose operator is no longer on the call. A row of a newer revision than ours is left alone.
+ * Score line: load calls and transcripts → score → insert evaluations → commit; an outcome a key, in their order. An
+ * unchanged input hash is skipped. `run`: '' for the run that counts; a what-if run is never mistaken for it.
  */
-export function changedEvaluations(
-  before: readonly Evaluation[],
-  scored: readonly Evaluation[],
-  revision: string,
-): readonly Evaluation[] {
-  const identity = (e: Evaluation): string => JSON.stringify([e.operatorId, e.scorecardId, e.scorecardVersion]);
-  const known = new Map(before.map((e) => [identity(e), e]));
-  const now = new Set(scored.map((e) => e.operatorId));
-  const fresh = scored.filter((e) => {
-    const old = known.get(identity(e));
-    return old?.inputHash !== e.inputHash || old.withdrawn || BigInt(old.revision) < BigInt(e.revision);
+export async function scoreLine<R>(
+  keys: readonly CallKey[],
+  { run, score, receipts }: { readonly run: string; readonly score: Score; readonly receipts: readonly R[] },
+  deps: LineDeps<R>,
+): Promise<readonly Scored[]> {
+  // 1. What is known now; transcripts after calls, so that a call is never scored on less than its version knows.
+  const calls = new Map((await deps.store.readCalls(keys)).map((call) => [idOfCall(call), call]));
+  const before = Map.groupBy(await deps.store.readEvaluations(keys, run), idOfCall);
+  const transcripts = Map.groupBy(await deps.store.readTranscripts(keys), idOfCall);
+  // 2. Each call by itself: one that cannot be scored costs the others nothing.
+  const judged = keys.map((key) => {
+    const id = idOfCall(key);
+    return judgedCall(calls.get(id), before.get(id) ?? [], transcripts.get(id) ?? [], withRun(score, run));
   });
-  const gone = before.filter((e) => !e.withdrawn && !now.has(e.operatorId) && BigInt(e.revision) <= BigInt(revision));
-  return [...fresh, ...gone.map((e) => ({ ...e, revision, withdrawn: true }))];
+  // 3. What changed, and what could not be scored.
+  await deps.effects.insertEvaluations(judged.flatMap(({ changed }) => changed));
+  await deps.effects.insertDeadLetters(
+    judged.flatMap(({ outcome }, nth) => (outcome.kind === 'refused' ? lettersOf(keys[nth], outcome.reason) : [])),
+  );
+  await deps.effects.commit(receipts);
+  for (const { outcome, changed } of judged)
+    if (outcome.kind === 'scored')
+      deps.log.info(
+        { project: outcome.call.project, callId: outcome.call.callId, evaluations: changed.length },
+        'call scored',
+      );
+  return judged.map(({ outcome }) => outcome);
+}
+
+type Judged = { readonly outcome: Scored; readonly changed: readonly Evaluation[] };
+
+function judgedCall(
+  call: Call | undefined,
+  before: readonly Evaluation[],
+  transcripts: readonly Transcript[],
+  score: Score,
+): Judged {
+  if (call === undefined) return { outcome: { kind: 'no_call' }, changed: [] };
+  try {
+    const scored = call.mergedInto === '' ? score(call, transcripts) : [];
+    const changed = changedEvaluations(before, scored ?? [], call.version);
+    if (scored === null) return { outcome: { kind: 'no_scorecard' }, changed };
+    if (scored.length === 0) return { outcome: { kind: 'nothing_said' }, changed };
+    if (changed.length === 0) return { outcome: { kind: 'unchanged' }, changed };
+    return { outcome: { kind: 'scored', call, transcripts, evaluations: scored }, changed };
+  } catch (error) {
+    if (error instanceof EtalonError && error.retriable) throw error;
+    return { outcome: { kind: 'refused', reason: reasonOf(error) }, changed: [] };
+  }
+}
+
+/** In a what-if run every evaluation says so: its identity keeps it away from those that count. */
+function withRun(score: Score, run: string): Score {
+  if (run === '') return score;
+  return (call, transcripts) => score(call, transcripts)?.map((evaluation) => ({ ...evaluation, run })) ?? null;
+}
+
+/** Stores events and then the calls they belong to. */
+async function tellCalls<R>(events: readonly SourceEvent[], deps: LineDeps<R>): Promise<readonly Call[]> {
+  await deps.effects.insertSourceEvents(events);
+  return foldTouchedCalls(distinctCalls(events), deps);
 }
 
 /** Folds the calls of the keys from all their events and stores them: written conversations, then calls. */
-async function foldTouchedCalls(keys: readonly CallKey[], deps: LineDeps): Promise<readonly Call[]> {
+async function foldTouchedCalls<R>(keys: readonly CallKey[], deps: LineDeps<R>): Promise<readonly Call[]> {
   if (keys.length === 0) return [];
   const events = await deps.store.readSourceEvents(keys);
   const calls: Call[] = [];
   const transcripts: Transcript[] = [];
   for (const own of Map.groupBy(events, idOfCall).values()) {
+    if (!makesCall(own)) continue;
     const project = deps.project(own[0]?.project ?? '');
     const lookup = deps.lookup(project);
     calls.push(foldCall(own, { project, lookup }));
@@ -178,67 +231,21 @@ async function foldTouchedCalls(keys: readonly CallKey[], deps: LineDeps): Promi
   return calls;
 }
 
-function storedRecording(work: RecordingWork, heard: Heard): StoredRecording {
-  const { project, callId, recordingId, uri, sizeBytes } = work;
-  const failure = heard.kind === 'refused' ? heard.reason : null;
-  return {
-    project,
-    callId,
-    recordingId,
-    uri,
-    sizeBytes,
-    ...heard.facts,
-    state: failure === null ? 'present' : 'failed',
-    failureCode: failure?.code ?? '',
-    failureParams: failure?.params ?? {},
-    version: work.intake.version,
-  };
-}
-
-/** The call learns by an event like any other what was heard, or why nothing was. */
-function heardEvent(work: RecordingWork, heard: Heard): SourceEvent {
-  const { project, callId, recordingId, uri } = work;
-  const told =
-    heard.kind === 'transcribed'
-      ? {
-          event: 'transcribed' as const,
-          durationMs: heard.transcript.durationMs,
-          engine: heard.transcript.engine,
-          model: heard.transcript.model,
-          optionsHash: heard.transcript.optionsHash,
-        }
-      : { event: 'failed' as const, reason: { code: heard.reason.code, params: { ...heard.reason.params } } };
-  return recordingEvent(
-    { type: 'recording', recordingId, uri, ...work.nameFacts, ...told },
-    // A replaced file is a correction of what was known about the recording.
-    { project, callId, at: work.intake.modifiedAtMs, revision: Number(work.intake.version) },
-  );
-}
-
-function speechLetter(work: RecordingWork, reason: Reason): DeadLetter {
-  return {
-    project: work.project,
-    letterId: `speech:${work.uri}:${work.intake.version}`,
-    stage: 'speech',
-    reason,
-    origin: work.uri,
-    callId: work.callId,
-    // The file stays where it is; it is the original.
-    bytesBase64: '',
-    at: work.intake.modifiedAtMs,
-  };
-}
-
 /** A call that cannot be scored, put aside with its reason; its rows are all there, so there are no bytes to keep. */
-export function letterOfUnscored({ project, callId }: CallKey, reason: Reason): DeadLetter {
-  return {
-    project,
-    letterId: `score:${project}:${callId}:${reason.code}`,
-    stage: 'score',
-    reason,
-    origin: `call:${callId}`,
-    callId,
-    bytesBase64: '',
-    at: 0,
-  };
+function lettersOf(key: CallKey | undefined, reason: Reason): readonly DeadLetter[] {
+  if (key === undefined) return [];
+  const { project, callId } = key;
+  return [
+    {
+      project,
+      letterId: `score:${project}:${callId}:${reason.code}`,
+      stage: 'score',
+      reason,
+      origin: `call:${callId}`,
+      callId,
+      bytesBase64: '',
+      headers: {},
+      at: 0,
+    },
+  ];
 }

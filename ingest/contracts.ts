@@ -166,14 +166,54 @@ const message = z.looseObject({
   channel: z.enum(['chat', 'email', 'messenger']).nullish(),
 });
 
+/**
+ * Says that a recording can be fetched. Without `callId` the project's name patterns find the call in the uri's last
+ * part, else the recording is a call of its own until a CDR claims it. A greater `revision` says that the file behind
+ * the uri has changed.
+ */
+const recording = z.looseObject({
+  schemaVersion: z.literal(1),
+  type: z.literal('recording'),
+  callId: id.nullish(),
+  recordingId: id.nullish(),
+  uri: z.string().trim().min(1).max(2000),
+  offsetMs: durationMs.nullish(),
+  /** When the file was closed; stands in for the time of a call that nothing else tells of. */
+  at: moment.nullish(),
+  revision: z.number().int().min(0).max(1_000_000).nullish(),
+});
+
+/** What an operator did outside calls. `reason`: why a pause was taken, in the telephone system's words. */
+const operatorState = z.looseObject({
+  schemaVersion: z.literal(1),
+  type: z.literal('operator_state'),
+  eventId: id.nullish(),
+  operator: id,
+  state: z.enum(['login', 'logout', 'pause', 'unpause']),
+  at: moment,
+  queue: text.nullish(),
+  reason: text.nullish(),
+});
+
 /** Messages by their `type`. */
-export const MESSAGE_SCHEMAS = { call, transcript, conversation, message } as const;
+export const MESSAGE_SCHEMAS = {
+  call,
+  transcript,
+  conversation,
+  message,
+  recording,
+  operator_state: operatorState,
+} as const;
 
 export type CallMessage = z.infer<typeof call>;
 export type TranscriptMessage = z.infer<typeof transcript>;
 export type ConversationMessage = z.infer<typeof conversation>;
 export type SingleMessage = z.infer<typeof message>;
-export type Message = CallMessage | TranscriptMessage | ConversationMessage | SingleMessage;
+export type RecordingMessage = z.infer<typeof recording>;
+export type OperatorStateMessage = z.infer<typeof operatorState>;
+/** Messages that become source events of a call. */
+export type CallEventMessage = CallMessage | TranscriptMessage | ConversationMessage | SingleMessage;
+export type Message = CallEventMessage | RecordingMessage | OperatorStateMessage;
 export type MomentValue = z.infer<typeof moment>;
 
 /** What is kept in place of the customer's number or address once it is stored. */
@@ -200,6 +240,7 @@ export const RECORDING_PAYLOAD = z.looseObject({
   engine: z.string().nullish(),
   model: z.string().nullish(),
   optionsHash: z.string().nullish(),
+  operatorChannel: z.union([z.literal(0), z.literal(1)]).nullish(),
   claimedBy: z.string().nullish(),
 });
 export type RecordingPayload = z.infer<typeof RECORDING_PAYLOAD>;

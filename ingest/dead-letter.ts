@@ -10,10 +10,12 @@ export type DeadLetter = {
   readonly letterId: string;
   readonly stage: Stage;
   readonly reason: Reason;
-  /** Where it came from: an inbox path with a byte offset, or topic/partition/offset. */
+  /** Where it came from: an inbox path, `topic/partition/offset`, or `call:<id>`. */
   readonly origin: string;
   readonly callId: string;
   /** Original bytes, base64; '' when the origin is a file that stays where it is. */
   readonly bytesBase64: string;
+  /** Headers of the original message; none for files. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly at: EpochMs;
 };

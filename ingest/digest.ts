@@ -28,6 +28,11 @@ export function packedVersion(steps: number, content: string): string {
   return ((counted << 24n) | hash).toString();
 }
 
+/** The steps of a packed version: how much its maker knew. */
+export function stepsOfVersion(version: string): number {
+  return Number(BigInt(version) >> 24n);
+}
+
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

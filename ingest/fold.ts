@@ -31,6 +31,14 @@ export function foldCall(events: readonly SourceEvent[], context: FoldContext): 
   return { ...call, version: packedVersion(stepsOf(current), canonicalJson(call)) };
 }
 
+/**
+ * Whether events make a call. That its recording was claimed does not: a file that was refused and of which no call
+ * knew has left none, and yet a CDR may name it.
+ */
+export function makesCall(events: readonly SourceEvent[]): boolean {
+  return events.some(({ source, eventId }) => source !== 'recording' || !eventId.startsWith('claimed:'));
+}
+
 type Sources = ReturnType<typeof factsBySource>;
 
 function factsBySource(current: readonly SourceEvent[], context: FoldContext) {

@@ -13,6 +13,7 @@ export function inboxLetter(file: InboxFile, reason: Reason, text: string, ident
     origin: inboxUri(file.path),
     callId: '',
     bytesBase64: Buffer.from(text).toString('base64'),
+    headers: {},
     at: file.modifiedAtMs,
   };
 }

@@ -137,6 +137,8 @@ function momentsOf(message: Message): readonly (readonly [string, MomentValue])[
     case 'conversation':
       return message.messages.flatMap(({ at }, index) => of(`messages.${index}.`, { at }));
     case 'message':
+    case 'recording':
+    case 'operator_state':
       return of('', { at: message.at });
   }
 }

@@ -3,7 +3,7 @@ import type { EpochMs } from './call.ts';
 /** What an operator did outside calls: the material of occupancy and time by state. Identity: (project, source, eventId). */
 export type OperatorEvent = {
   readonly project: string;
-  readonly source: 'queue_log';
+  readonly source: 'queue_log' | 'operator_state';
   readonly eventId: string;
   readonly operatorId: string;
   readonly operatorAlias: string;

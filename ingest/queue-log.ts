@@ -31,6 +31,11 @@ export type QueueLogContext = {
   readonly file: string;
   /** Number of the first line given, from 1, for reasons; 1 when not known better. */
   readonly firstLine: number;
+  /**
+   * What orders lines of one second: their place among the lines given, or, where lines come one by one and in any
+   * order, what kind of line it is (entered, rung, answered, left), so that a line sent again is the same event.
+   */
+  readonly order?: 'lines' | 'kind';
 };
 
 export type QueueLogResult = {
@@ -60,6 +65,19 @@ const OPERATOR_EVENTS: ReadonlyMap<string, OperatorEvent['event']> = new Map([
   ['UNPAUSE', 'unpause'],
   ['UNPAUSEALL', 'unpause'],
 ]);
+
+/** The order in which the lines of one stay follow each other. */
+const KIND_RANK: ReadonlyMap<string, number> = new Map([
+  ['ENTERQUEUE', 0],
+  ['RINGNOANSWER', 1],
+  ['RINGCANCELED', 1],
+  ['CONNECT', 2],
+  ['PAUSE', 1],
+  ['PAUSEALL', 1],
+  ['UNPAUSE', 2],
+  ['UNPAUSEALL', 2],
+]);
+const LAST_RANK = 3;
 
 const NO_CALL = new Set(['', 'NONE', 'REALTIME', 'MANAGER', 'CLI']);
 /** 2001-09-09, before Asterisk wrote its first queue_log; smaller numbers are a clock that was not set. */
@@ -102,7 +120,9 @@ export function queueLogEvents(lines: readonly string[], context: QueueLogContex
     }
     const keyed = withoutCaller(parsed, context);
     if (keyed.customer !== null) customers.set(keyed.customer.customerKey, keyed.customer);
-    const { eventId, seq } = place(parsed.at, keyed.payload, parsed.callId);
+    const placed = place(parsed.at, keyed.payload, parsed.callId);
+    const { eventId } = placed;
+    const seq = context.order === 'kind' ? (KIND_RANK.get(parsed.event) ?? LAST_RANK) : placed.seq;
     const state = OPERATOR_EVENTS.get(parsed.event);
     if (CALL_EVENTS.has(parsed.event)) events.push(callEvent(parsed, keyed.payload, eventId, seq, context));
     else if (state !== undefined) operatorEvents.push(...statesOf(parsed, state, eventId, seq, context));

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { AnnouncedRecording } from './batch.ts';
 import type { Call, EpochMs } from './call.ts';
 import { RECORDING_PAYLOAD, type RecordingMessage } from './contracts.ts';
+import { stepsOfVersion } from './digest.ts';
 import { currentEvents, eventsOfSource, stepsOf } from './event-order.ts';
 import { readMoment } from './message.ts';
 import type { Project } from './project.ts';
@@ -112,6 +113,11 @@ export function isHeardAsItStands(
     last.payload.engine === now.engine &&
     last.payload.model === now.model
   );
+}
+
+/** Whether a stored call was folded before all of these events, its own, were there. */
+export function isBehind(call: Call, events: readonly SourceEvent[]): boolean {
+  return stepsOfVersion(call.version) < stepsOf(currentEvents(events));
 }
 
 /** A recording row of the same uri. */

@@ -1,5 +1,5 @@
 import type { EpochMs } from './call.ts';
-import type { Message, RecordingPayload } from './contracts.ts';
+import type { CallEventMessage, RecordingPayload } from './contracts.ts';
 import { customerKeyOf } from './customer-key.ts';
 import { contentId } from './digest.ts';
 import { readMoment } from './message.ts';
@@ -17,7 +17,7 @@ export type EventContext = {
   readonly receivedAt: EpochMs;
 };
 
-const SOURCE: Readonly<Record<Message['type'], SourceKind>> = {
+const SOURCE: Readonly<Record<CallEventMessage['type'], SourceKind>> = {
   call: 'record',
   transcript: 'transcript',
   conversation: 'messages',
@@ -31,7 +31,7 @@ const SOURCE: Readonly<Record<Message['type'], SourceKind>> = {
  * messages as one: the longer replaces the shorter.
  */
 export function eventsOf(
-  message: Message,
+  message: CallEventMessage,
   context: EventContext,
 ): { readonly events: readonly SourceEvent[]; readonly customers: readonly CustomerAddress[] } {
   const { project } = context;
@@ -60,7 +60,8 @@ export function recordingEvent(
     project: of.project,
     callId: of.callId,
     source: 'recording',
-    eventId: `${payload.event}:${payload.recordingId}`,
+    // Heard with the operator on the other channel it is another event: the call has moved on.
+    eventId: `${payload.event}:${payload.recordingId}${payload.operatorChannel ? `:${payload.operatorChannel}` : ''}`,
     revision: of.revision,
     at: of.at,
     seq: 0,
@@ -69,7 +70,7 @@ export function recordingEvent(
 }
 
 function withCustomerKey(
-  message: Message,
+  message: CallEventMessage,
   { project, secret }: EventContext,
 ): { readonly payload: Readonly<Record<string, unknown>>; readonly customers: readonly CustomerAddress[] } {
   const { customer, ...told }: Readonly<Record<string, unknown>> = message;
@@ -82,7 +83,7 @@ function withCustomerKey(
 }
 
 /** The moment by which a message is ordered: the end of a call as far as it is told, the newest of its messages. */
-function momentOf(message: Message, timeZone: string): EpochMs | null {
+function momentOf(message: CallEventMessage, timeZone: string): EpochMs | null {
   switch (message.type) {
     case 'call':
       return readMoment(message.endedAt ?? message.answeredAt ?? message.startedAt, timeZone)?.at ?? null;

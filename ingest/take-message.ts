@@ -13,9 +13,11 @@ import { parseJson } from './json.ts';
 import { handBack, lineAbout, type Ledger } from './ledger.ts';
 import { misspeltFields } from './message-faults.ts';
 import { parseMessage } from './message.ts';
+import type { OperatorLookup } from './operator.ts';
 import type { RecordingOwners } from './recording-owner.ts';
-import { eventsOf, recordingEvent } from './source-events.ts';
+import { recordingEvent } from './source-events.ts';
 import type { SourceEvent } from './source-event.ts';
+import { isCallEvent, takenMessages, type TakenMessages } from './taken-messages.ts';
 
 /** A whole day of chats fits; a larger file is a mistake, and would be held in memory several times over. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -24,6 +26,7 @@ export type TakeContext = {
   readonly ledger: Ledger;
   readonly owners: RecordingOwners;
   readonly secretOf: (project: string) => string;
+  readonly lookup: OperatorLookup;
   readonly now: EpochMs;
 };
 
@@ -31,7 +34,7 @@ export type TakeContext = {
  * A JSON file of the inbox as a batch: one message or a list of them. What is wrong in it is refused with its place; in
  * a list the other messages go on.
  */
-export async function takeMessage(file: InboxFile, context: TakeContext): Promise<IngestBatch> {
+export async function takeMessage(file: InboxFile, context: TakeContext): Promise<IngestBatch<Intake>> {
   if (file.sizeBytes > MAX_BYTES)
     return refusedFile(file, context, '', {
       code: 'INBOX_FILE_TOO_LARGE',
@@ -42,19 +45,17 @@ export async function takeMessage(file: InboxFile, context: TakeContext): Promis
   if (!json.ok) return refusedFile(file, context, text, json.reason);
   const taken = (Array.isArray(json.value) ? json.value : [json.value]).map((item: unknown) => ({
     item,
-    parsed: parseMessage(item, { project: file.project, file: file.path, now: context.now }),
+    parsed: parseForInbox(item, file, context.now),
   }));
   const messages = taken.flatMap(({ parsed }) => (parsed.ok ? [withInboxUris(parsed.message, file)] : []));
   const reasons = taken.flatMap(({ item, parsed }) => (parsed.ok ? [] : [{ item, reason: parsed.reason }]));
-  const callIds = [...new Set(messages.map(({ callId }) => callId))];
+  const callIds = [...new Set(messages.filter(isCallEvent).map(({ callId }) => callId))];
   const [onlyReason] = reasons;
   if (messages.length === 0 && onlyReason !== undefined) return refusedFile(file, context, text, onlyReason.reason);
   return {
-    project: file.project,
     ...storedMessages(messages, file, context, callIds.length === 1),
-    operatorEvents: [],
     letters: reasons.map(({ item, reason }) => messageLetter(file, JSON.stringify(item), reason)),
-    intake: [
+    receipts: [
       intakeOf(file, context, text, { callId: callIds.length === 1 ? (callIds[0] ?? '') : '', reason: null }),
       ...messages.flatMap((message) => handedBack(message, file, context, callIds.length === 1)),
     ],
@@ -62,8 +63,16 @@ export async function takeMessage(file: InboxFile, context: TakeContext): Promis
   };
 }
 
+/** In the inbox a recording is a file; only a topic tells of one that lies elsewhere. */
+function parseForInbox(item: unknown, file: InboxFile, now: EpochMs): ReturnType<typeof parseMessage> {
+  const parsed = parseMessage(item, { project: file.project, file: file.path, now });
+  if (!parsed.ok || parsed.message.type !== 'recording') return parsed;
+  const problem = 'a recording is put into the inbox as a file; messages about recordings are for Kafka';
+  return { ok: false, reason: { code: 'MESSAGE_INVALID', params: { file: file.path, field: 'type', problem } } };
+}
+
 /** One for each misspelt field, in however many messages of the file it stands. */
-function noticesOf(messages: readonly Message[], { path }: InboxFile): IngestBatch['notices'] {
+function noticesOf(messages: readonly Message[], { path }: InboxFile): IngestBatch<Intake>['notices'] {
   const reasons = messages.flatMap((message) => misspeltFields(message, path));
   const distinct = new Map(reasons.map((reason) => [JSON.stringify(reason.params), reason]));
   return [...distinct.values()].map((reason) => ({ path, reason }));
@@ -74,14 +83,11 @@ function storedMessages(
   file: InboxFile,
   context: TakeContext,
   alone: boolean,
-): Pick<IngestBatch, 'events' | 'customers'> {
+): TakenMessages {
   const { project } = file;
-  const secret = context.secretOf(project.id);
-  const stored = messages.map((m) => eventsOf(m, { project, secret, receivedAt: file.modifiedAtMs }));
-  return {
-    events: [...stored.flatMap((s) => s.events), ...messages.flatMap((m) => claims(m, file, context, alone))],
-    customers: stored.flatMap((s) => s.customers),
-  };
+  const given = { project, secret: context.secretOf(project.id), receivedAt: file.modifiedAtMs, lookup: context.lookup };
+  const taken = takenMessages(messages, given);
+  return { ...taken, events: [...taken.events, ...messages.flatMap((m) => claims(m, file, context, alone))] };
 }
 
 /** File names in a CDR are meant from its own folder on; stored, they are places in the inbox. */
@@ -147,14 +153,14 @@ function recordingsTaken(
   return [...lines].filter(({ path, callId }) => path !== file.path && callId !== '');
 }
 
-function refusedFile(file: InboxFile, context: TakeContext, text: string, reason: Reason): IngestBatch {
+function refusedFile(file: InboxFile, context: TakeContext, text: string, reason: Reason): IngestBatch<Intake> {
   return {
-    project: file.project,
     events: [],
     operatorEvents: [],
     customers: [],
+    recordings: [],
     letters: [messageLetter(file, text, reason)],
-    intake: [intakeOf(file, context, text, { callId: '', reason })],
+    receipts: [intakeOf(file, context, text, { callId: '', reason })],
     notices: [],
   };
 }

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { IngestBatch } from './batch.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { inboxLetter } from './inbox-letter.ts';
+import type { Intake } from './intake.ts';
 import type { InboxFile } from './inbox.ts';
 import { lineAbout, logLineOf, type Ledger } from './ledger.ts';
 import { headOf, readLogPiece, type LogPiece } from './log-tail.ts';
@@ -15,7 +16,7 @@ export type TakeLogContext = {
 };
 
 /** What a growing queue_log holds beyond the bytes already taken, a batch a piece, each with its own intake line. */
-export async function* takeQueueLog(file: InboxFile, context: TakeLogContext): AsyncGenerator<IngestBatch> {
+export async function* takeQueueLog(file: InboxFile, context: TakeLogContext): AsyncGenerator<IngestBatch<Intake>> {
   let consumedBytes = await readOn(file, context.ledger);
   for (;;) {
     const piece = await readLogPiece(file.absolutePath, consumedBytes, secondOfLine);
@@ -32,15 +33,15 @@ async function readOn(file: InboxFile, ledger: Ledger): Promise<number> {
   return (await headOf(file.absolutePath, known.consumedBytes)) === known.sha256 ? known.consumedBytes : 0;
 }
 
-async function batchOf(file: InboxFile, piece: LogPiece, context: TakeLogContext): Promise<IngestBatch> {
+async function batchOf(file: InboxFile, piece: LogPiece, context: TakeLogContext): Promise<IngestBatch<Intake>> {
   const result = await eventsOfPiece(file, piece, context);
   return {
-    project: file.project,
     events: result.events,
     operatorEvents: result.operatorEvents,
     customers: result.customers,
     letters: [...result.refused.map((r) => lineLetter(file, r)), ...overlongLetter(file, piece)],
-    intake: [
+    recordings: [],
+    receipts: [
       {
         ...lineAbout(file, context.ledger),
         consumedBytes: piece.consumedBytes,

@@ -2,35 +2,36 @@ import { inboxUri, type InboxFile } from './inbox.ts';
 import type { Intake } from './intake.ts';
 import { lineAbout, type Ledger } from './ledger.ts';
 import { nameFacts, ownerOf, type RecordingOwners } from './recording-owner.ts';
+import type { RecordingWork } from './recording-work.ts';
 
-/** A recording that is here, and the call it belongs to. */
-export type RecordingWork = {
-  readonly project: string;
-  readonly callId: string;
-  readonly recordingId: string;
-  readonly uri: string;
+/** A recording in the inbox as work for the speech line. */
+export type InboxRecording = RecordingWork & {
   /** Absolute path. */
   readonly path: string;
-  readonly sizeBytes: number;
-  readonly nameFacts: ReturnType<typeof nameFacts>;
   /** The line that is committed when the work is done; its digest is known only then. */
   readonly intake: Intake;
 };
 
-/** A recording file as work for the speech line. */
-export function takeRecording(file: InboxFile, owners: RecordingOwners, ledger: Ledger): RecordingWork {
+export function takeRecording(file: InboxFile, owners: RecordingOwners, ledger: Ledger): InboxRecording {
   const { callId, recordingId } = ownerOf(file, owners, ledger);
-  const { path, sizeBytes } = file;
+  const { path, sizeBytes, modifiedAtMs } = file;
+  const about = lineAbout(file, ledger);
   return {
     project: file.project.id,
     callId,
     recordingId,
     uri: inboxUri(path),
     path: file.absolutePath,
-    sizeBytes,
+    offsetMs: null,
     nameFacts: nameFacts(file),
+    revision: Number(about.version),
+    version: about.version,
+    at: modifiedAtMs,
+    origin: inboxUri(path),
+    bytesBase64: '',
+    headers: {},
     intake: {
-      ...lineAbout(file, ledger),
+      ...about,
       consumedBytes: sizeBytes,
       sha256: '',
       callId,

@@ -1,4 +1,4 @@
-import { idOfCall, type CallKey } from './store/store.ts';
+import { idOfCall, type CallKey } from '../store/store.ts';
 
 /** Calls announced for scoring, in order, each once however often it is announced before its turn. */
 export type Announcements = {

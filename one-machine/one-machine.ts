@@ -1,15 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { announcements } from './announcements.ts';
-import { EtalonError, reasonOf, type Reason } from './errors.ts';
-import type { IngestBatch } from './ingest/batch.ts';
-import { inboxUri, listInbox, stemOf, type InboxFile } from './ingest/inbox.ts';
-import { takenAsItIs, type Ledger } from './ingest/ledger.ts';
-import type { Project } from './ingest/project.ts';
-import type { RecordingWork } from './ingest/take-recording.ts';
-import { faultOf, type Heard, type Scored } from './lines.ts';
-import type { Log } from './log.ts';
+import { EtalonError, reasonOf, type Reason } from '../errors.ts';
+import type { IngestBatch } from '../ingest/batch.ts';
+import type { Intake } from '../ingest/intake.ts';
+import { inboxUri, listInbox, stemOf, type InboxFile } from '../ingest/inbox.ts';
+import { takenAsItIs, type Ledger } from '../ingest/ledger.ts';
+import type { Project } from '../ingest/project.ts';
+import type { RecordingWork } from '../ingest/recording-work.ts';
+import type { InboxRecording } from '../ingest/take-recording.ts';
+import { faultOf, type Heard } from '../heard.ts';
+import type { Scored } from '../lines.ts';
+import type { Log } from '../log.ts';
 import { speechSlots } from './speech-slots.ts';
-import type { CallKey } from './store/store.ts';
+import type { CallKey } from '../store/store.ts';
 
 /** A file is whole when it has not been touched for this long; copying over a network pauses for less. */
 const SETTLE_MS = 2_000;
@@ -38,14 +41,12 @@ export type OneMachine = {
   readonly ledger: Ledger;
   readonly slots: number;
   /** Reads what is new in a message file or log; a log may give several batches. */
-  readonly take: (file: InboxFile) => AsyncIterable<IngestBatch>;
+  readonly take: (file: InboxFile) => AsyncIterable<IngestBatch<Intake>>;
   /** The call a recording belongs to. */
-  readonly takeRecording: (file: InboxFile) => RecordingWork;
-  readonly ingest: (batch: IngestBatch) => Promise<void>;
-  readonly hear: (work: RecordingWork) => Promise<Heard>;
+  readonly takeRecording: (file: InboxFile) => InboxRecording;
+  readonly ingest: (batch: IngestBatch<Intake>) => Promise<void>;
+  readonly hear: (work: InboxRecording) => Promise<Heard>;
   readonly score: (key: CallKey) => Promise<Scored>;
-  /** Puts a call that cannot be scored aside, with its reason. */
-  readonly refuse: (key: CallKey, reason: Reason) => Promise<void>;
   /** Calls that have something to score and no evaluation of their present version. */
   readonly unscored: () => Promise<readonly CallKey[]>;
   /** Recordings without their CDR and CDRs without their recording: not wrong, but somebody should know. */
@@ -66,11 +67,9 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
   const health = { unknownInARow: 0, fatal: null as Error | null };
   const noticed = new Set<string>();
 
-  const failure = (error: unknown): Reason => {
-    const reason = reasonOf(error);
+  const failure = (reason: Reason): Reason => {
     health.unknownInARow = reason.code === 'UNEXPECTED' ? health.unknownInARow + 1 : 0;
-    if (health.unknownInARow >= UNKNOWN_IN_A_ROW)
-      health.fatal ??= error instanceof Error ? error : new EtalonError('UNEXPECTED', reason.params);
+    if (health.unknownInARow >= UNKNOWN_IN_A_ROW) health.fatal ??= new EtalonError('UNEXPECTED', reason.params);
     return reason;
   };
   const notice = (path: string, reason: Reason): void => {
@@ -84,16 +83,15 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
   const announced = announcements(async (key) => {
     try {
       const scored = await machine.score(key);
-      health.unknownInARow = 0;
+      if (scored.kind === 'refused') failure(scored.reason);
+      else health.unknownInARow = 0;
       if (scored.kind === 'scored') machine.watcher.scored(scored);
     } catch (error) {
-      const reason = failure(error);
-      machine.log.error({ ...key, code: reason.code }, 'call could not be scored');
       // What may cure itself is found again by the sweep.
-      if (!(error instanceof EtalonError && error.retriable)) await machine.refuse(key, reason);
+      machine.log.error({ ...key, code: failure(reasonOf(error)).code }, 'call could not be scored');
     }
   });
-  const slots = speechSlots<RecordingWork>(machine.slots, async (work) => {
+  const slots = speechSlots<InboxRecording>(machine.slots, async (work) => {
     machine.watcher.recordingStarted(work);
     try {
       const heard = await machine.hear(work);
@@ -102,7 +100,7 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
       if (fault !== null) notice(work.uri, fault);
       return true;
     } catch (error) {
-      notice(work.uri, failure(error));
+      notice(work.uri, failure(reasonOf(error)));
       return false;
     } finally {
       machine.watcher.recordingEnded(work);

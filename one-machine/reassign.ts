@@ -1,12 +1,12 @@
 import { posix } from 'node:path';
-import type { Configured } from './configured.ts';
-import { sha256Hex } from './ingest/digest.ts';
-import { kindOf } from './ingest/inbox.ts';
-import type { Intake } from './ingest/intake.ts';
-import { handBack, versionAfter, type Ledger } from './ingest/ledger.ts';
-import { reassignLine, type LineDeps } from './lines.ts';
-import { legOperators } from './queries/queries.ts';
-import { distinctCalls, type Store } from './store/store.ts';
+import type { Configured } from '../configured.ts';
+import { sha256Hex } from '../ingest/digest.ts';
+import { kindOf } from '../ingest/inbox.ts';
+import type { Intake } from '../ingest/intake.ts';
+import { handBack, versionAfter, type Ledger } from '../ingest/ledger.ts';
+import { reassignLine, type LineDeps } from '../lines.ts';
+import { legOperators } from '../queries/queries.ts';
+import { distinctCalls, type Store } from '../store/store.ts';
 
 /** Calls folded in one go: bounds memory. */
 const CALLS_AT_ONCE = 500;
@@ -18,7 +18,7 @@ const CALLS_AT_ONCE = 500;
 export async function reassign(
   { configured, store }: { readonly configured: Configured; readonly store: Pick<Store, 'run'> },
   ledger: Ledger,
-  deps: LineDeps,
+  deps: LineDeps<Intake>,
 ): Promise<void> {
   const operators = configLine(ledger, 'operators.csv', configured.operators);
   if (operators.changed) await reassignOperators(configured, store, deps);
@@ -31,7 +31,11 @@ export async function reassign(
 }
 
 /** Calls whose legs would belong to somebody else now are folded again. */
-async function reassignOperators(configured: Configured, store: Pick<Store, 'run'>, deps: LineDeps): Promise<void> {
+async function reassignOperators(
+  configured: Configured,
+  store: Pick<Store, 'run'>,
+  deps: LineDeps<Intake>,
+): Promise<void> {
   const moved = (await store.run(legOperators, {})).filter(({ project: id, alias, operatorId, startedMs }) => {
     const project = configured.projects.get(id);
     return project !== undefined && configured.lookup(project)(alias, startedMs).operatorId !== operatorId;

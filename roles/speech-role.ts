@@ -22,7 +22,7 @@ import {
   type TopicContext,
   type TopicMessage,
 } from '../ingest/take-topic-message.ts';
-import { ingestLine, speechLine, type LineDeps } from '../lines.ts';
+import { foldLine, ingestLine, speechLine, type LineDeps } from '../lines.ts';
 import type { Metrics } from '../metrics.ts';
 import { triesOf } from './announced.ts';
 import { faultCount, type FaultCount, type Role, type Work } from './role.ts';
@@ -155,10 +155,11 @@ async function hearOne(
     bytesBase64: message.value?.toString('base64') ?? '',
     headers: message.headers,
   });
-  // 1. A redelivery: said once more, for the process that heard it may have died before it said so.
+  // 1. A redelivery. The process that heard it may have died before it stored the call, or before it said so.
   const operatorChannel = project.recordings.operatorChannel[call?.direction ?? 'inbound'];
   if (isHeardAsItStands(work, events, { operatorChannel, engine: engine.name, model: engine.model })) {
-    await deps.effects.announce([key]);
+    if (call === undefined || isBehind(call, events)) await foldLine([key], deps);
+    else await deps.effects.announce([key]);
     return 'loaded';
   }
   // 2. Fetched, heard, stored.

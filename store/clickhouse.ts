@@ -1,8 +1,8 @@
 import { Agent, type AgentOptions } from 'node:http';
 import { createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
+import { z } from 'zod';
 import { EtalonError } from '../errors.ts';
 import { withRetry } from '../retry.ts';
-import type { JsonRow } from './table.ts';
 
 export type Params = Readonly<Record<string, unknown>>;
 
@@ -11,8 +11,10 @@ export type Database = {
   /** Rows of a SELECT as they came over the wire; `sql` has no FORMAT clause. */
   query(sql: string, params?: Params): Promise<readonly unknown[]>;
   command(sql: string): Promise<void>;
-  /** All rows as one block; they are readable by the next query. */
-  insert(table: string, columns: readonly string[], rows: readonly JsonRow[]): Promise<void>;
+  /** All rows, a line of JSON each, as one block; they are readable by the next query. */
+  insert(table: string, columns: readonly string[], lines: readonly string[]): Promise<void>;
+  /** Whether the engine answers now; asked once, not again. */
+  ping(): Promise<boolean>;
   close(): Promise<void>;
 };
 
@@ -72,6 +74,31 @@ const REQUEST_TIMEOUT_MS = 120_000;
 const FIRST_DELAY_MS = 200;
 const MAX_DELAY_MS = 10_000;
 
+/**
+ * Which of the settings that carry a guarantee the engine does not use, although they were asked for: a profile may
+ * forbid to change them. Empty = all are in force.
+ */
+export async function settingsNotInForce(database: Database, replicated: boolean): Promise<readonly string[]> {
+  const asked = Object.entries(replicated ? { ...SETTINGS, ...REPLICATED } : SETTINGS);
+  const rows = await database.query('SELECT name, value FROM system.settings WHERE has({names:Array(String)}, name)', {
+    names: asked.map(([name]) => name),
+  });
+  const inForce = new Map(rows.map((row) => settingRow.parse(row)).map(({ name, value }) => [name, value]));
+  return asked.filter(([name, value]) => !isSame(inForce.get(name), String(value))).map(([name]) => name);
+}
+
+const settingRow = z.object({ name: z.string(), value: z.string() });
+
+/** `1` and `true` are one value, and `auto` is written as 'auto' or as the number it stands for. */
+function isSame(found: string | undefined, asked: string): boolean {
+  const plain = (text: string): string =>
+    text
+      .replaceAll("'", '')
+      .replace(/^true$/, '1')
+      .replace(/^false$/, '0');
+  return found === undefined || plain(found) === plain(asked) || asked === 'auto';
+}
+
 /** Opens `database` of the engine; creates nothing. */
 export function connect(reach: Reach, database: string, patience: Patience): Database {
   const client = clientOf(reach, database);
@@ -100,18 +127,19 @@ export function connect(reach: Reach, database: string, patience: Patience): Dat
       attempt(async (abort_signal) => {
         await client.command({ query, abort_signal });
       }),
-    insert: (table, columns, values) =>
+    insert: (table, columns, lines) =>
       attempt(async (abort_signal) => {
-        const [first, ...others] = columns.map(quoted);
-        if (first === undefined || values.length === 0) return;
-        await client.insert({
-          table,
-          columns: [first, ...others],
-          values: [...values],
-          format: 'JSONEachRow',
-          abort_signal,
+        if (lines.length === 0) return;
+        // The rows were written as JSON when batches were cut; the client's own insert would write them once more.
+        const into = `INSERT INTO ${quoted(table)} (${columns.map(quoted).join(', ')}) FORMAT JSONEachRow`;
+        await client.command({ query: `${into}\n${lines.join('\n')}`, abort_signal }).catch((error: unknown) => {
+          throw isAboutARow(error) ? rowRefused(error) : error;
         });
       }),
+    ping: async () => {
+      const answer = await client.ping({ select: true }).catch(() => ({ success: false }));
+      return answer.success;
+    },
     close: () => client.close(),
   };
 }
@@ -175,6 +203,44 @@ const PASSING = new Set([
   999, // KEEPER_EXCEPTION
 ]);
 
+/** Codes that mean the content of a row: another row may do. Source as above. */
+const ABOUT_A_ROW = new Set([
+  6, // CANNOT_PARSE_TEXT
+  26, // CANNOT_PARSE_QUOTED_STRING
+  27, // CANNOT_PARSE_INPUT_ASSERTION_FAILED
+  38, // CANNOT_PARSE_DATE
+  41, // CANNOT_PARSE_DATETIME
+  53, // TYPE_MISMATCH
+  69, // ARGUMENT_OUT_OF_BOUND
+  70, // CANNOT_CONVERT_TYPE
+  72, // CANNOT_PARSE_NUMBER
+  117, // INCORRECT_DATA
+  128, // TOO_LARGE_ARRAY_SIZE
+  131, // TOO_LARGE_STRING_SIZE
+  190, // SIZES_OF_ARRAYS_DONT_MATCH
+  321, // VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE
+  349, // CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN
+  467, // CANNOT_PARSE_BOOL
+  469, // VIOLATED_CONSTRAINT
+]);
+
+function codeOf(error: unknown): { readonly code: string; readonly type: string } {
+  const of = error instanceof Error ? error : new Error();
+  return {
+    code: 'code' in of && typeof of.code === 'string' ? of.code : '',
+    type: 'type' in of && typeof of.type === 'string' ? of.type : '',
+  };
+}
+
+function isAboutARow(error: unknown): boolean {
+  return ABOUT_A_ROW.has(Number(codeOf(error).code || NaN));
+}
+
+function rowRefused(error: unknown): EtalonError {
+  const { code, type } = codeOf(error);
+  return new EtalonError('STORE_ROW_REFUSED', { clickhouseCode: Number(code), type });
+}
+
 /**
  * What the client threw, as an error of ours. The server's text goes no further: it quotes rows. A fault that carries
  * no code of ClickHouse came from the way there (refused, reset, timed out, a proxy's page) and may pass.
@@ -184,9 +250,8 @@ function classify(error: unknown): EtalonError {
   if (error instanceof TypeError || error instanceof RangeError || !(error instanceof Error)) {
     return new EtalonError('UNEXPECTED', { what: error instanceof Error ? error.name : typeof error });
   }
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const { code, type } = codeOf(error);
   if (!/^\d+$/.test(code)) return new EtalonError('STORE_AWAY', { why: code === '' ? 'no answer' : code });
-  const type = 'type' in error && typeof error.type === 'string' ? error.type : '';
   if (PASSING.has(Number(code))) return new EtalonError('STORE_AWAY', { why: type || code });
   return new EtalonError('STORE_REFUSED', { clickhouseCode: Number(code), type });
 }

@@ -13,27 +13,26 @@ const BATCH_CHARS = 8_388_608;
  */
 export async function load<R>(database: Database, table: Table<R>, records: readonly R[]): Promise<void> {
   const columns = table.columns.map(({ name }) => name);
-  const rows = records.map((record) => table.toRow(record));
-  for (const batch of batches(rows)) await database.insert(table.name, columns, batch);
+  const lines = records.map((record) => JSON.stringify(table.toRow(record)));
+  for (const batch of batches(lines)) await database.insert(table.name, columns, batch);
 }
 
-/** Cuts rows into batches by number and size; every batch has at least one row. */
-export function batches<Row extends object>(
-  rows: readonly Row[],
+/** Cuts rows, a line of JSON each, into batches by number and size; every batch has at least one row. */
+export function batches(
+  lines: readonly string[],
   maxRows: number = BATCH_ROWS,
   maxChars: number = BATCH_CHARS,
-): readonly (readonly Row[])[] {
-  const cut: Row[][] = [];
+): readonly (readonly string[])[] {
+  const cut: string[][] = [];
   let chars = 0;
-  for (const row of rows) {
-    const size = JSON.stringify(row).length;
+  for (const line of lines) {
     const last = cut.at(-1);
-    if (last === undefined || last.length >= maxRows || chars + size > maxChars) {
-      cut.push([row]);
-      chars = size;
+    if (last === undefined || last.length >= maxRows || chars + line.length > maxChars) {
+      cut.push([line]);
+      chars = line.length;
     } else {
-      last.push(row);
-      chars += size;
+      last.push(line);
+      chars += line.length;
     }
   }
   return cut;

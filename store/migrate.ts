@@ -39,8 +39,8 @@ const appliedRow = z.object({ number: z.number(), name: z.string(), checksum: z.
  * repeated, so that a kill between a statement and its entry in the list is cured by the next start. Throws
  * STORE_NEWER when the database has a migration that is not ours, MIGRATION_CHANGED when one was edited afterwards.
  */
-export async function migrate(database: Database, migrations: readonly Migration[]): Promise<void> {
-  await database.command(LIST);
+export async function migrate(database: Database, migrations: readonly Migration[], cluster = ''): Promise<void> {
+  await database.command(onCluster(LIST, cluster));
   const rows = await database.query('SELECT number, name, checksum FROM schema_migrations FINAL ORDER BY number');
   const applied = new Map(rows.map((row) => appliedRow.parse(row)).map((row) => [row.number, row]));
   const known = migrations.at(-1)?.number ?? 0;
@@ -51,14 +51,34 @@ export async function migrate(database: Database, migrations: readonly Migration
     const checksum = checksumOf(migration.sql);
     if (before !== undefined && before.checksum !== checksum)
       throw new EtalonError('MIGRATION_CHANGED', { name: migration.name });
-    if (before === undefined) await apply(database, migration, checksum);
+    if (before === undefined) await apply(database, migration, checksum, cluster);
   }
 }
 
-async function apply(database: Database, { number, name, sql }: Migration, checksum: string): Promise<void> {
-  for (const statement of statementsOf(sql)) await database.command(statement);
+async function apply(
+  database: Database,
+  { number, name, sql }: Migration,
+  checksum: string,
+  cluster: string,
+): Promise<void> {
+  for (const statement of statementsOf(sql)) await database.command(onCluster(statement, cluster));
   const row = { schemaVersion: 1, number, name, checksum };
-  await database.insert('schema_migrations', Object.keys(row), [row]);
+  await database.insert('schema_migrations', Object.keys(row), [JSON.stringify(row)]);
+}
+
+/**
+ * A statement of a migration for a replicated cluster: made on every node, and its table replicated under a path that
+ * the macros {shard} and {replica} of the servers complete. '' = one server, and the statement as it is.
+ */
+export function onCluster(statement: string, cluster: string): string {
+  if (cluster === '') return statement;
+  return statement
+    .replace(/^((?:CREATE TABLE IF NOT EXISTS|ALTER TABLE) \w+)/m, `$1 ON CLUSTER '${cluster}'`)
+    .replace(
+      /^ENGINE = ReplacingMergeTree(?:\((\w+)\))?/m,
+      (_, version: string | undefined) =>
+        `ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}'${version === undefined ? '' : `, ${version}`})`,
+    );
 }
 
 const checksumOf = (sql: string): string => createHash('sha256').update(sql).digest('hex');

@@ -1,4 +1,5 @@
-import { connect, quoted, type Database, type Patience, type Reach } from './clickhouse.ts';
+import { EtalonError } from '../errors.ts';
+import { connect, quoted, settingsNotInForce, type Database, type Patience, type Reach } from './clickhouse.ts';
 import { openEmbedded } from './embedded.ts';
 import { load } from './loader.ts';
 import { migrate, readMigrations } from './migrate.ts';
@@ -13,6 +14,7 @@ import { intake } from './tables/intake.ts';
 import { operatorEvents } from './tables/operator-events.ts';
 import { operators } from './tables/operators.ts';
 import { recordings } from './tables/recordings.ts';
+import { redrives } from './tables/redrives.ts';
 import { scorecards } from './tables/scorecards.ts';
 import { sourceEvents } from './tables/source-events.ts';
 import { transcripts } from './tables/transcripts.ts';
@@ -24,8 +26,8 @@ export type StoreOptions = {
         readonly url: string;
         readonly user: string;
         readonly password: string;
-        /** Several replicas behind one address: inserts wait for a quorum, reads see it. */
-        readonly replicated: boolean;
+        /** '' = one server. Else its tables are replicated over this cluster: inserts wait for a quorum, reads see it. */
+        readonly cluster: string;
       }
     | {
         readonly kind: 'embedded';
@@ -43,13 +45,15 @@ export type StoreOptions = {
 };
 
 export type OpenedStore = Store & {
+  /** Whether the engine answers now; asked once. */
+  ping(): Promise<boolean>;
   /** Where the engine runs: on a server, in this process, or in the process that owns the data folder. */
   readonly role: 'server' | 'owner' | 'guest';
 };
 
 /**
  * Opens the store and brings its tables up to date. Throws STORE_AWAY when the engine does not answer within
- * `attempts`, STORE_REFUSED, STORE_NEWER, MIGRATION_CHANGED, DATA_FOLDER_IN_USE, DATA_FOLDER_UNUSABLE.
+ * `attempts`, STORE_REFUSED, STORE_SETTING_REFUSED, STORE_NEWER, MIGRATION_CHANGED, DATA_FOLDER_IN_USE, DATA_FOLDER_UNUSABLE.
  */
 export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   const host = await openHost(options);
@@ -60,10 +64,14 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   };
   try {
     const first = connect(await host.reach('default'), 'default', patience);
-    await first.command(`CREATE DATABASE IF NOT EXISTS ${quoted(options.database)}`);
+    const cluster = options.at.kind === 'server' ? options.at.cluster : '';
+    const everywhere = cluster === '' ? '' : ` ON CLUSTER '${cluster}'`;
+    await first.command(`CREATE DATABASE IF NOT EXISTS ${quoted(options.database)}${everywhere}`);
+    const ignored = await settingsNotInForce(first, cluster !== '');
+    if (ignored.length > 0) throw new EtalonError('STORE_SETTING_REFUSED', { settings: ignored.join(', ') });
     await first.close();
     const database = connect(await host.reach(options.database), options.database, patience);
-    await migrate(database, await readMigrations());
+    await migrate(database, await readMigrations(), cluster);
     return storeOf(database, host);
   } catch (error) {
     await host.close();
@@ -79,8 +87,8 @@ type Host = {
 
 function openHost({ at, signal }: StoreOptions): Promise<Host> {
   if (at.kind === 'embedded') return openEmbedded(at.folder, at.ownerOnly, signal);
-  const { url, user, password, replicated } = at;
-  const reach: Reach = { by: 'http', url, user, password, replicated };
+  const { url, user, password, cluster } = at;
+  const reach: Reach = { by: 'http', url, user, password, replicated: cluster !== '' };
   return Promise.resolve({
     role: 'server',
     reach: () => Promise.resolve(reach),
@@ -101,12 +109,14 @@ function storeOf(database: Database, host: Host): OpenedStore {
     insertTranscripts: into(transcripts),
     insertEvaluations: into(evaluations),
     insertDeadLetters: into(deadLetters),
+    insertRedrives: into(redrives),
     insertIntake: into(intake),
     insertOperatorEvents: into(operatorEvents),
     insertOperators: into(operators),
     insertCustomers: into(customers),
     insertScorecards: into(scorecards),
     ...readers(database),
+    ping: () => database.ping(),
     run: async (query, params) => (await database.query(query.sql, params)).map((row) => query.parse(row)),
     close: async () => {
       await database.close();

@@ -10,12 +10,11 @@ import { transcripts } from './tables/transcripts.ts';
 
 type Readers = Pick<
   Store,
-  'readSourceEvents' | 'readCall' | 'readTranscripts' | 'findTranscript' | 'readEvaluations' | 'readIntake'
+  'readSourceEvents' | 'readCalls' | 'readTranscripts' | 'findTranscript' | 'readEvaluations' | 'readIntake'
 >;
 
 // Parameters travel in the URL: 500 keys stay far below the 1 MB that ClickHouse takes.
 const KEYS_A_QUERY = 500;
-const OF_CALL = 'project = {project:String} AND callId = {callId:String}';
 
 /** The reads of the lines. FINAL everywhere: of rows with one identity only the greatest version is seen. */
 export function readers(database: Database): Readers {
@@ -24,28 +23,34 @@ export function readers(database: Database): Readers {
     const sql = `SELECT ${columns} FROM ${table.name} FINAL WHERE ${where} ORDER BY ${order}`;
     return (await database.query(sql, params)).map((row) => table.fromRow(row));
   };
+  const ofCalls = async <R>(
+    table: Table<R>,
+    keys: readonly CallKey[],
+    order: string,
+    also = '1',
+    params: Params = {},
+  ): Promise<readonly R[]> => {
+    const found: R[] = [];
+    for (let from = 0; from < keys.length; from += KEYS_A_QUERY) {
+      const lists = keyLists(keys.slice(from, from + KEYS_A_QUERY));
+      found.push(...(await select(table, `${OF_CALLS} AND ${also}`, order, { ...lists, ...params })));
+    }
+    return found;
+  };
   return {
-    readSourceEvents: async (keys) => {
-      const found = [];
-      for (let from = 0; from < keys.length; from += KEYS_A_QUERY) {
-        found.push(
-          ...(await select(sourceEvents, OF_CALLS, EVENT_ORDER, keyLists(keys.slice(from, from + KEYS_A_QUERY)))),
-        );
-      }
-      return found;
-    },
-    readCall: async (key) => (await select(calls, OF_CALL, 'callId', { ...key }))[0] ?? null,
-    readTranscripts: (key) => select(transcripts, OF_CALL, 'recordingId, engine, model, optionsHash', { ...key }),
+    readSourceEvents: (keys) => ofCalls(sourceEvents, keys, 'project, callId, at, seq, source, eventId'),
+    readCalls: (keys) => ofCalls(calls, keys, 'project, callId'),
+    readTranscripts: (keys) => ofCalls(transcripts, keys, 'project, callId, recordingId, engine, model, optionsHash'),
     findTranscript: async (of) =>
       (await select(transcripts, OF_AUDIO, 'version DESC, callId, recordingId LIMIT 1', { ...of }))[0] ?? null,
-    readEvaluations: (key) =>
-      select(evaluations, `${OF_CALL} AND evaluator = 'machine' AND run = ''`, 'operatorId, scorecardId', { ...key }),
+    readEvaluations: (keys, run) =>
+      ofCalls(evaluations, keys, 'project, callId, operatorId, scorecardId', OF_RUN, { run }),
     readIntake: () => select(intake, '1', 'project, path, inode', {}),
   };
 }
 
 const OF_CALLS = '(project, callId) IN (SELECT arrayJoin(arrayZip({projects:Array(String)}, {callIds:Array(String)})))';
-const EVENT_ORDER = 'project, callId, at, seq, source, eventId';
+const OF_RUN = `evaluator = 'machine' AND run = {run:String}`;
 const OF_AUDIO = `project = {project:String} AND audioSha256 = {audioSha256:String} AND engine = {engine:String}
   AND model = {model:String} AND optionsHash = {optionsHash:String}`;
 

@@ -1,4 +1,4 @@
-import type { Call } from '../ingest/call.ts';
+import type { Call, EpochMs } from '../ingest/call.ts';
 import type { DeadLetter } from '../ingest/dead-letter.ts';
 import type { Intake } from '../ingest/intake.ts';
 import type { OperatorEvent } from '../ingest/operator-event.ts';
@@ -16,6 +16,17 @@ export type StoredScorecard = {
   readonly version: number;
   readonly hash: string;
   readonly yaml: string;
+};
+
+/** A dead letter that was sent again. */
+export type Redrive = {
+  readonly project: string;
+  readonly letterId: string;
+  readonly at: EpochMs;
+  /** Who did it: a name of the operating system. */
+  readonly by: string;
+  /** The topic, or `score` for a call that was announced again. */
+  readonly target: string;
 };
 
 export type CallKey = { readonly project: string; readonly callId: string };
@@ -68,6 +79,7 @@ export type Store = {
   insertTranscripts(transcripts: readonly Transcript[]): Promise<void>;
   insertEvaluations(evaluations: readonly Evaluation[]): Promise<void>;
   insertDeadLetters(letters: readonly DeadLetter[]): Promise<void>;
+  insertRedrives(redrives: readonly Redrive[]): Promise<void>;
   insertIntake(intake: readonly Intake[]): Promise<void>;
   insertOperatorEvents(events: readonly OperatorEvent[]): Promise<void>;
   insertOperators(operators: readonly Operator[]): Promise<void>;
@@ -75,8 +87,9 @@ export type Store = {
   insertScorecards(scorecards: readonly StoredScorecard[]): Promise<void>;
 
   readSourceEvents(keys: readonly CallKey[]): Promise<readonly SourceEvent[]>;
-  readCall(key: CallKey): Promise<Call | null>;
-  readTranscripts(key: CallKey): Promise<readonly Transcript[]>;
+  /** The calls that are there, in any order. */
+  readCalls(keys: readonly CallKey[]): Promise<readonly Call[]>;
+  readTranscripts(keys: readonly CallKey[]): Promise<readonly Transcript[]>;
   /** A transcript of the same audio by the same engine, model and options, whichever call it was heard for. */
   findTranscript(of: {
     readonly project: string;
@@ -85,8 +98,8 @@ export type Store = {
     readonly model: string;
     readonly optionsHash: string;
   }): Promise<Transcript | null>;
-  /** Current machine evaluations of a call (run ''), all operators. */
-  readEvaluations(key: CallKey): Promise<readonly Evaluation[]>;
+  /** The machine's evaluations of calls in a run ('' = the one that counts), all operators. */
+  readEvaluations(keys: readonly CallKey[], run: string): Promise<readonly Evaluation[]>;
   readIntake(): Promise<readonly Intake[]>;
 
   run<Params extends Readonly<Record<string, unknown>>, Row>(

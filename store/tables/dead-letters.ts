@@ -1,5 +1,5 @@
 import type { DeadLetter } from '../../ingest/dead-letter.ts';
-import { errorCode, keyword, moment, oneOf, params, string, tuple } from '../columns.ts';
+import { errorCode, keyword, map, moment, oneOf, params, string, tuple } from '../columns.ts';
 import { table, type Table } from '../table.ts';
 
 /** What could not be processed, with the reason and the original bytes. */
@@ -11,5 +11,6 @@ export const deadLetters: Table<DeadLetter> = table<DeadLetter>('dead_letters', 
   origin: string,
   callId: string,
   bytesBase64: string,
+  headers: map(string),
   at: moment,
 });

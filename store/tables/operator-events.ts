@@ -5,7 +5,7 @@ import { table, type Table } from '../table.ts';
 /** What operators did outside calls: log-in, pause and their ends. */
 export const operatorEvents: Table<OperatorEvent> = table<OperatorEvent>('operator_events', {
   project: keyword,
-  source: oneOf(['queue_log']),
+  source: oneOf(['queue_log', 'operator_state']),
   eventId: string,
   operatorId: string,
   operatorAlias: string,

@@ -4,8 +4,9 @@
  */
 import { readConfig } from '../../config.ts';
 import { EFFECT_NAMES, type EffectName, type Effects } from '../../effects.ts';
-import { openLine } from '../../main.ts';
-import type { Watcher } from '../../one-machine.ts';
+import { openLine } from '../../one-machine/open-line.ts';
+import type { Intake } from '../../ingest/intake.ts';
+import type { Watcher } from '../../one-machine/one-machine.ts';
 import { z } from 'zod';
 
 const Order = z.object({
@@ -27,7 +28,7 @@ const nobody: Watcher = {
 };
 
 /** The same effects, of which one kills the process. SIGKILL leaves no time for anything: no handler, no flush. */
-function deadly(effects: Effects, die: NonNullable<LineOrder['die']>): Effects {
+function deadly(effects: Effects<Intake>, die: NonNullable<LineOrder['die']>): Effects<Intake> {
   let used = 0;
   const killing =
     <Args extends readonly unknown[]>(name: EffectName, effect: (...args: Args) => Promise<void>) =>
@@ -47,6 +48,8 @@ function deadly(effects: Effects, die: NonNullable<LineOrder['die']>): Effects {
     insertEvaluations: killing('insertEvaluations', effects.insertEvaluations),
     insertDeadLetters: killing('insertDeadLetters', effects.insertDeadLetters),
     announce: killing('announce', effects.announce),
+    announceRecordings: killing('announceRecordings', effects.announceRecordings),
+    retryRecording: killing('retryRecording', effects.retryRecording),
     commit: killing('commit', effects.commit),
   };
 }
@@ -54,7 +57,7 @@ function deadly(effects: Effects, die: NonNullable<LineOrder['die']>): Effects {
 if (process.argv[1] === import.meta.filename) {
   const { die, ...places } = Order.parse(JSON.parse(process.argv[2] ?? ''));
   const never = new AbortController().signal;
-  const through = (effects: Effects): Effects => (die === null ? effects : deadly(effects, die));
+  const through = (effects: Effects<Intake>): Effects<Intake> => (die === null ? effects : deadly(effects, die));
   const line = await openLine(readConfig(places), nobody, never, through);
   await line.run({ once: true, signal: never });
   await line.close();

@@ -190,7 +190,7 @@ export const anySourceEvent: fc.Arbitrary<SourceEvent> = fc.record({
 
 export const anyOperatorEvent: fc.Arbitrary<OperatorEvent> = fc.record({
   project: text,
-  source: fc.constant('queue_log' as const),
+  source: fc.constantFrom('queue_log' as const, 'operator_state' as const),
   eventId: text,
   operatorId: text,
   operatorAlias: text,
@@ -260,5 +260,6 @@ export const anyDeadLetter: fc.Arbitrary<DeadLetter> = fc.record({
   origin: text,
   callId: text,
   bytesBase64: fc.base64String(),
+  headers: fc.dictionary(key, text, { maxKeys: 3, noNullPrototype: true }),
   at,
 });

@@ -6,6 +6,7 @@ import type { Operator } from '../../ingest/operator.ts';
 import type { Project } from '../../ingest/project.ts';
 import { parseProjects } from '../../ingest/projects.ts';
 import { eventsOf } from '../../ingest/source-events.ts';
+import { isCallEvent } from '../../ingest/taken-messages.ts';
 import type { SourceEvent } from '../../ingest/source-event.ts';
 
 /** An invented shop in Sofia with three operators, A, B and C. */
@@ -44,6 +45,7 @@ export function eventsOfMessages(messages: readonly unknown[], project: Project 
   return messages.flatMap((json) => {
     const parsed = parseMessage(json, { project, file: 'message.json', now: NOW });
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.reason));
+    if (!isCallEvent(parsed.message)) throw new Error('tells of no call');
     return eventsOf(parsed.message, { project, secret: SECRET, receivedAt: NOW }).events;
   });
 }

@@ -27,21 +27,21 @@ export type TranscriptionServer = {
 };
 
 /**
- * A real HTTP server that reads each request as a transcription service does, and answers the nth with `reply`. A
- * request that no such service would take is answered 400 with what is wrong.
+ * A real HTTP server that reads each request as a transcription service does, and answers the nth with `reply`, when
+ * that is there. A request that no such service would take is answered 400 with what is wrong.
  */
 export async function transcriptionServer(
-  reply: (request: Received, nth: number) => Reply,
+  reply: (request: Received, nth: number) => Reply | Promise<Reply>,
 ): Promise<TranscriptionServer> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
-    void readRequest(request).then((read) => {
+    void readRequest(request).then(async (read) => {
       if (typeof read === 'string') {
         send(response, { status: 400, body: { error: { message: read } } });
         return;
       }
       received.push(read);
-      send(response, reply(read, received.length));
+      send(response, await reply(read, received.length));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -9,6 +9,7 @@ import { intake } from '../../../store/tables/intake.ts';
 import { operatorEvents } from '../../../store/tables/operator-events.ts';
 import { operators } from '../../../store/tables/operators.ts';
 import { recordings } from '../../../store/tables/recordings.ts';
+import { redrives } from '../../../store/tables/redrives.ts';
 import { scorecards } from '../../../store/tables/scorecards.ts';
 import { sourceEvents } from '../../../store/tables/source-events.ts';
 import { transcripts } from '../../../store/tables/transcripts.ts';
@@ -23,6 +24,7 @@ const tables: readonly { readonly name: string; readonly columns: readonly Colum
   operatorEvents,
   operators,
   recordings,
+  redrives,
   scorecards,
   sourceEvents,
   transcripts,
@@ -61,6 +63,7 @@ it('no base table is partitioned or loses rows by age, and each is ordered by th
     operator_events: 'project, source, eventId',
     operators: 'project, operatorId',
     recordings: 'project, callId, recordingId',
+    redrives: 'project, letterId, at',
     scorecards: 'scorecardId, version, hash',
     source_events: 'project, callId, source, eventId',
     transcripts: 'project, callId, recordingId, engine, model, optionsHash',

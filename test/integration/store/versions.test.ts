@@ -18,14 +18,14 @@ describe('a row', () => {
     const store = await openTestStore();
     await store.insertCalls([call('18446744073709551615', 'newest')]);
     await store.insertCalls([call('2', 'older'), call('10', 'old')]);
-    expect(await store.readCall(key)).toEqual(call('18446744073709551615', 'newest'));
+    expect(await store.readCalls([key])).toEqual([call('18446744073709551615', 'newest')]);
   });
 
   it('is read back by the next read, each time it is replaced', async () => {
     const store = await openTestStore();
     for (const version of ['9', '10', '100']) {
       await store.insertCalls([call(version, `v${version}`)]);
-      expect((await store.readCall(key))?.disposition).toBe(`v${version}`);
+      expect(((await store.readCalls([key]))[0])?.disposition).toBe(`v${version}`);
     }
   });
 
@@ -47,7 +47,7 @@ describe('a row', () => {
     const store = await openTestStore();
     const moved = { ...call('2', 'moved'), startedAt: Date.UTC(2026, 2, 3) };
     await store.insertCalls([{ ...call('1', ''), startedAt: Date.UTC(2026, 1, 1) }, moved]);
-    expect(await store.readCall(key)).toEqual(moved);
+    expect(await store.readCalls([key])).toEqual([moved]);
   });
 });
 
@@ -66,7 +66,7 @@ describe('an evaluation', () => {
     const store = await openTestStore();
     await store.insertEvaluations([evaluation({ revision: '20', score: 80 })]);
     await store.insertEvaluations([evaluation({ revision: '9', score: 10 })]);
-    expect((await store.readEvaluations(key)).map(({ score }) => score)).toEqual([80]);
+    expect((await store.readEvaluations([key], '')).map(({ score }) => score)).toEqual([80]);
   });
 
   it('of a what-if run or of a person is not the current one of the machine', async () => {
@@ -77,7 +77,7 @@ describe('an evaluation', () => {
       evaluation({ revision: '2', run: 'what-if', score: 99 }),
       evaluation({ revision: '2', evaluator: 'supervisor', rater: 'vera', score: 70 }),
     ]);
-    expect(await store.readEvaluations(key)).toEqual([current]);
+    expect(await store.readEvaluations([key], '')).toEqual([current]);
   });
 });
 
@@ -98,7 +98,7 @@ describe('an insert', () => {
     const store = await openTestStore();
     const wrong = store.insertCalls([{ ...call('1', ''), startedAt: Date.UTC(2500, 0) }]);
     await expect(wrong).rejects.toMatchObject({ code: 'STORE_ROW_INVALID', params: { what: 'calls.startedAt' } });
-    expect(await store.readCall(key)).toBeNull();
+    expect(await store.readCalls([key])).toEqual([]);
   });
 
   it('of thousands of rows is one block', async () => {

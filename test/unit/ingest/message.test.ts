@@ -4,6 +4,7 @@ import { describe as describeReason } from '../../../errors.ts';
 import { parseJson } from '../../../ingest/json.ts';
 import { parseMessage } from '../../../ingest/message.ts';
 import { eventsOf } from '../../../ingest/source-events.ts';
+import { isCallEvent } from '../../../ingest/taken-messages.ts';
 import { eventsOfMessages, NOW, record, SECRET, SHOP } from '../../harness/shop.ts';
 
 function reasonOf(json: unknown): unknown {
@@ -41,7 +42,7 @@ describe('a message', () => {
   it('of a kind that Etalon does not know names the kinds it does', () => {
     expect(reasonOf({ type: 'fax' })).toEqual({
       code: 'MESSAGE_TYPE_UNKNOWN',
-      params: { file: 'call.json', type: 'fax', known: 'call, transcript, conversation, message' },
+      params: { file: 'call.json', type: 'fax', known: 'call, transcript, conversation, message, recording, operator_state' },
     });
     expect(reasonOf({ type: 'constructor' })).toMatchObject({ code: 'MESSAGE_TYPE_UNKNOWN' });
     expect(reasonOf([])).toMatchObject({ code: 'MESSAGE_INVALID' });
@@ -74,7 +75,7 @@ describe('a message', () => {
     [
       'type',
       record({ type: undefined, Type: 'call' }),
-      'is missing (one of call, transcript, conversation, message); the message has Type: did you mean type?',
+      'is missing (one of call, transcript, conversation, message, recording, operator_state); the message has Type: did you mean type?',
     ],
     ['schemaVersion', record({ schemaVersion: undefined, trunk: 'north' }), 'is missing (expected 1)'],
   ])('without %s names the field that is probably meant', (field, json, problem) => {
@@ -130,7 +131,7 @@ describe('a source event', () => {
       file: 'call.json',
       now: NOW,
     });
-    if (!parsed.ok) throw new Error('refused');
+    if (!parsed.ok || !isCallEvent(parsed.message)) throw new Error('refused');
     const { events, customers } = eventsOf(parsed.message, { project: SHOP, secret: SECRET, receivedAt: NOW });
     const payload: unknown = JSON.parse(events[0]?.payload ?? '');
     expect(payload).toMatchObject({ trunk: 'north', customerKey: customers[0]?.customerKey });

@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IngestBatch } from '../../../ingest/batch.ts';
+import type { Intake } from '../../../ingest/intake.ts';
 import { openLedger } from '../../../ingest/ledger.ts';
 import { takeMessage } from '../../../ingest/take-message.ts';
-import { NOW, record, SECRET, SHOP } from '../../harness/shop.ts';
+import { operatorLookup } from '../../../ingest/operators.ts';
+import { NOW, OPERATORS, record, SECRET, SHOP } from '../../harness/shop.ts';
+
+const lookup = operatorLookup(OPERATORS, SHOP);
 
 let folder = '';
 
@@ -16,7 +20,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function take(text: string): Promise<IngestBatch> {
+function take(text: string): Promise<IngestBatch<Intake>> {
   const absolutePath = join(folder, 'calls.json');
   writeFileSync(absolutePath, text);
   const file = {
@@ -28,7 +32,7 @@ function take(text: string): Promise<IngestBatch> {
     sizeBytes: text.length,
     modifiedAtMs: NOW,
   } as const;
-  return takeMessage(file, { ledger: openLedger([]), owners: new Map(), secretOf: () => SECRET, now: NOW });
+  return takeMessage(file, { ledger: openLedger([]), owners: new Map(), secretOf: () => SECRET, lookup, now: NOW });
 }
 
 describe('a message file', () => {
@@ -46,6 +50,18 @@ describe('a message file', () => {
         },
       },
     ]);
+  });
+
+  it('may tell what operators did, and becomes their state', async () => {
+    const state = { schemaVersion: 1, type: 'operator_state', operator: 'A', state: 'pause', reason: 'lunch' };
+    const batch = await take(JSON.stringify({ ...state, at: '2026-03-02T12:00:00+02:00' }));
+    expect(batch.operatorEvents).toMatchObject([{ operatorId: 'op-a', event: 'pause', reason: 'lunch' }]);
+    expect(batch.events).toEqual([]);
+  });
+
+  it('about a recording that lies elsewhere is refused: in the inbox a recording is a file', async () => {
+    const batch = await take('{"schemaVersion": 1, "type": "recording", "uri": "https://pbx.example/1.wav"}');
+    expect(batch.letters.map(({ reason }) => reason)).toMatchObject([{ params: { field: 'type' } }]);
   });
 
   it('that is refused is a dead letter and no notice', async () => {

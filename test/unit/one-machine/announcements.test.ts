@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { announcements } from '../../announcements.ts';
+import { announcements } from '../../../one-machine/announcements.ts';
 
 describe('announcements', () => {
   it('score a call once that is announced several times before its turn', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { speechSlots } from '../../speech-slots.ts';
+import { speechSlots } from '../../../one-machine/speech-slots.ts';
 
 /** Work that is done when told so. */
 function heldWork(): {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { changedEvaluations } from '../../lines.ts';
-import type { Evaluation } from '../../score/evaluation.ts';
-import { evaluationOf } from '../harness/scored-calls.ts';
+import { changedEvaluations } from '../../../score/changed-evaluations.ts';
+import type { Evaluation } from '../../../score/evaluation.ts';
+import { evaluationOf } from '../../harness/scored-calls.ts';
 
 const evaluation = (own: Partial<Evaluation>): Evaluation =>
   evaluationOf('c1', 80, { operatorId: 'emma', revision: '10', inputHash: 'a', ...own });
@@ -36,5 +36,16 @@ describe('what the score line writes', () => {
   it('brings a withdrawn evaluation back when its operator is on the call again', () => {
     const withdrawn = evaluation({ withdrawn: true });
     expect(changedEvaluations([withdrawn], [evaluation({})], '10')).toEqual([evaluation({})]);
+  });
+
+  it('withdraws what another scorecard says when the call is judged by a new one, as after a corrected queue', () => {
+    const service = evaluation({ scorecardId: 'service', revision: '11' });
+    const withdrawn = { ...evaluation({}), revision: '11', withdrawn: true };
+    expect(changedEvaluations([evaluation({})], [service], '11')).toEqual([service, withdrawn]);
+  });
+
+  it('keeps what an older version of the scorecard says, which is history', () => {
+    const second = evaluation({ scorecardVersion: 2, revision: '11' });
+    expect(changedEvaluations([evaluation({})], [second], '11')).toEqual([second]);
   });
 });

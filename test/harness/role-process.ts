@@ -1,0 +1,100 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+
+/** A real Etalon process that runs lines over Kafka. */
+export type RoleProcess = {
+  readonly pid: number;
+  readonly healthPort: number;
+  /** Ends softly and gives the exit code. */
+  stop(): Promise<number | null>;
+  /** SIGKILL: no handler runs, nothing is flushed. */
+  kill(): Promise<void>;
+  /** Resolves with the exit code when the process ends by itself. */
+  readonly ended: Promise<number | null>;
+  /** Every line it logged so far. */
+  log(): readonly string[];
+};
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Starts `run --roles <lines>` and resolves when its health server listens; the environment is the caller's, whole. */
+export function startRoles(lines: string, env: Readonly<Record<string, string>>): Promise<RoleProcess> {
+  return startScript(['main.ts', 'run', '--roles', lines], env);
+}
+
+/** The same for another program of the repository that says its port as `run` does. */
+export async function startScript(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<RoleProcess> {
+  const { listening, ...process } = spawnScript(args, env);
+  return { ...process, healthPort: await listening };
+}
+
+/** The same, at once: `listening` rejects with what it said when the process ends before its health server listens. */
+export function spawnScript(
+  [script = '', ...args]: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Omit<RoleProcess, 'healthPort'> & { readonly listening: Promise<number> } {
+  const child = spawn(process.execPath, [join(ROOT, script), ...args], {
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ETALON_HTTP: '127.0.0.1:0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  const out: string[] = [];
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out.push(...text.split('\n').filter((line) => line !== ''));
+  });
+  const { promise: listening, resolve, reject } = Promise.withResolvers<number>();
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+    const port = /on port (\d+)/.exec(said)?.[1];
+    if (port !== undefined) resolve(Number(port));
+  });
+  const ended = new Promise<number | null>((done) => {
+    child.once('exit', (code, signal) => {
+      running.delete(child);
+      reject(new Error(`the process ended with ${String(code ?? signal)}: ${said}\n${out.slice(-20).join('\n')}`));
+      done(code);
+    });
+  });
+  listening.catch(() => undefined);
+  return {
+    pid: child.pid ?? 0,
+    listening,
+    ended,
+    stop: () => {
+      child.kill('SIGTERM');
+      return ended;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    log: () => out,
+  };
+}
+
+/** Runs a command of Etalon to its end; throws with what it said when it fails. */
+export async function runCommand(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
+  const child = spawn(process.execPath, [join(ROOT, 'main.ts'), ...args], {
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  let out = '';
+  let err = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  running.delete(child);
+  return { code, out, err };
+}

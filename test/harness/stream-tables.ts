@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { OpenedStore } from '../../store/open-store.ts';
+
+export type Row = Readonly<Record<string, unknown>>;
+export type Tables = Readonly<Record<(typeof TABLES)[number], readonly Row[]>>;
+
+const TABLES = [
+  'customers',
+  'source_events',
+  'operator_events',
+  'calls',
+  'recordings',
+  'transcripts',
+  'evaluations',
+  'dead_letters',
+] as const;
+
+const row = z.record(z.string(), z.unknown());
+
+/** Every row that readers see, table by table. */
+export async function tablesOf(store: OpenedStore): Promise<Tables> {
+  const read = TABLES.map(async (table) => {
+    const sql = `SELECT * FROM ${table} FINAL`;
+    return [table, await store.run({ name: table, sql, parse: (found) => row.parse(found) }, {})] as const;
+  });
+  const found = new Map(await Promise.all(read));
+  const of = (table: (typeof TABLES)[number]): readonly Row[] => found.get(table) ?? [];
+  return {
+    customers: of('customers'),
+    source_events: of('source_events'),
+    operator_events: of('operator_events'),
+    calls: of('calls'),
+    recordings: of('recordings'),
+    transcripts: of('transcripts'),
+    evaluations: of('evaluations'),
+    dead_letters: of('dead_letters'),
+  };
+}
+
+/**
+ * The same without what may differ between two runs of the same messages: versions (facts come in another order), when
+ * a message of our own was sent, and where in its topic a dead letter lay. An evaluation that was withdrawn is none.
+ */
+export function contentsOf(tables: Tables): Tables {
+  return {
+    ...tables,
+    customers: sorted(tables.customers),
+    source_events: sorted(tables.source_events.map(withoutSendingTime)),
+    operator_events: sorted(tables.operator_events),
+    calls: sorted(tables.calls.map((call) => without(call, ['version']))),
+    recordings: sorted(tables.recordings.map((recording) => without(recording, ['version']))),
+    transcripts: sorted(tables.transcripts.map((transcript) => without(transcript, ['version']))),
+    evaluations: sorted(
+      tables.evaluations
+        .filter(({ withdrawn }) => withdrawn === false)
+        .map((evaluation) => without(evaluation, ['revision'])),
+    ),
+    dead_letters: sorted(
+      tables.dead_letters.map(({ reason, ...letter }) => ({
+        ...without(letter, ['letterId', 'origin', 'at']),
+        code: z.object({ code: z.string() }).parse(reason).code,
+      })),
+    ),
+  };
+}
+
+/** A recording that our own message told of bears the time when that was sent. */
+function withoutSendingTime(event: Row): Row {
+  if (event['source'] !== 'recording') return event;
+  const payload = row.parse(JSON.parse(z.string().parse(event['payload'])));
+  return { ...without(event, ['at']), payload: without(payload, ['fileTime']) };
+}
+
+function without(of: Row, names: readonly string[]): Row {
+  return Object.fromEntries(Object.entries(of).filter(([name]) => !names.includes(name)));
+}
+
+function sorted(rows: readonly Row[]): readonly Row[] {
+  return rows
+    .map((one) => ({ one, text: JSON.stringify(one) }))
+    .sort((a, b) => (a.text < b.text ? -1 : 1))
+    .map(({ one }) => one);
+}
