@@ -51,11 +51,10 @@ export async function ingestLine<R>(batch: IngestBatch<R>, deps: LineDeps<R>): P
  */
 export async function speechLine<R>(
   work: RecordingWork,
-  { hear, claims, later, receipt }: SpeechParts<R>,
+  { call, hear, claims, later, receipt }: SpeechParts<R>,
   deps: LineDeps<R>,
 ): Promise<Heard> {
   const { effects } = deps;
-  const call = (await deps.store.readCalls([work]))[0] ?? null;
   const project = deps.project(work.project);
   const direction = call?.direction ?? 'inbound';
   const heard = await hear({ direction, language: call?.language ?? '', project });
@@ -72,16 +71,21 @@ export async function speechLine<R>(
   // 3. The call learns of it by an event like any other. A file that is no recording and of which no call knows makes
   //    none: it is a stray note, not a conversation.
   const known = heard.kind === 'transcribed' || call !== null;
-  const event = heardEvent(work, heard, project.recordings.operatorChannel[direction]);
-  const calls = await tellCalls(known ? [event] : [], deps);
-  // 4. Announce, then commit.
+  const channels = project.recordings.operatorChannel;
+  const calls = await tellCalls(known ? [heardEvent(work, heard, channels[direction])] : [], deps);
+  // 4. Announce, then commit. A call that turned out to go the other way while it was heard has its operator on the other
+  //    channel: its recordings are asked for again.
   await effects.announce(distinctCalls([...calls, ...claimed]));
+  const turned = calls.filter((now) => channels[now.direction] !== channels[direction]);
+  await effects.announceRecordings(fetchableRecordings(turned, deps.project));
   await effects.commit([receipt(heard)]);
   deps.log.info({ project: work.project, callId: work.callId, outcome: heard.kind }, 'recording done');
   return heard;
 }
 
 export type SpeechParts<R> = {
+  /** The call as it is known now. Where the version of the work counts what was known, this is what it counts. */
+  readonly call: Call | null;
   readonly hear: Hear;
   readonly claims: () => Promise<readonly SourceEvent[]>;
   /** What is asked again when the recording is not there yet; null = it has been waited for long enough. */
@@ -129,8 +133,10 @@ export async function reassignLine<R>(keys: readonly CallKey[], deps: LineDeps<R
 }
 
 /** Folds calls anew from all their events. Insert → announce: whoever stored an event may have died before its call. */
-export async function foldLine<R>(keys: readonly CallKey[], deps: LineDeps<R>): Promise<void> {
-  await deps.effects.announce(await foldTouchedCalls(keys, deps));
+export async function foldLine<R>(keys: readonly CallKey[], deps: LineDeps<R>): Promise<readonly Call[]> {
+  const calls = await foldTouchedCalls(keys, deps);
+  await deps.effects.announce(calls);
+  return calls;
 }
 
 /** What the score stage makes of a call and its transcripts; null = no scorecard is meant for such calls. */

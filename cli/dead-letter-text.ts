@@ -63,7 +63,12 @@ export function letterText(letter: ListedLetter, withMessage: boolean, { moment 
 /** A letter for other programs, without its message. */
 export function letterJson(letter: ListedLetter): Readonly<Record<string, unknown>> {
   const reason = reasonOfLetter(letter);
-  return { ...letter, bytesBase64: undefined, reason: sentenceOf(letter), cure: reason === null ? '' : cureOf(reason.code) };
+  return {
+    ...letter,
+    bytesBase64: undefined,
+    reason: sentenceOf(letter),
+    cure: reason === null ? '' : cureOf(reason.code),
+  };
 }
 
 function messageLines({ sizeBytes, bytesBase64 }: ListedLetter, withMessage: boolean): readonly string[] {

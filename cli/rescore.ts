@@ -43,7 +43,8 @@ export async function rescoreCommand(
         calls.slice(from, from + CALLS_A_SEND).map((call) => announcementOf(call, options.run)),
       );
     const run = options.run === '' ? 'the run that counts' : `the what-if run ${options.run}, which never counts`;
-    out.write(`Announced ${String(calls.length)} calls of ${project} on ${topic} for ${run}.\n`);
+    const number = calls.length === 1 ? '1 call' : `${String(calls.length)} calls`;
+    out.write(`Announced ${number} of ${project} on ${topic} for ${run}.\n`);
     return 0;
   } finally {
     await opened.close();

@@ -51,7 +51,23 @@ export function recordFacts(told: readonly Told<RecordPayload>[], context: FoldC
 function merged(payloads: readonly RecordPayload[]): RecordPayload {
   const said = payloads.flatMap((payload) => Object.entries(payload).filter(([, value]) => value !== null));
   const attributes = payloads.flatMap((payload) => Object.entries(payload.attributes ?? {}));
-  return RECORD_PAYLOAD.parse({ ...Object.fromEntries(said), attributes: Object.fromEntries(attributes) });
+  const legs = mergedLegs(payloads);
+  const told = { ...Object.fromEntries(said), attributes: Object.fromEntries(attributes) };
+  return RECORD_PAYLOAD.parse(legs === null ? told : { ...told, legs });
+}
+
+/**
+ * Legs of several records. Where each names its legs, a telephone system writes a record a leg, and they are put side by
+ * side, the better record's leg in place of another of its name; a record whose legs have no names lists all there are.
+ */
+function mergedLegs(payloads: readonly RecordPayload[]): RecordPayload['legs'] {
+  const lists = payloads.flatMap(({ legs }) => (legs ? [legs] : []));
+  if (lists.length === 0) return null;
+  return lists.reduce((before, told) => {
+    const named = [before, told].every((legs) => legs.length > 0 && legs.every(({ legId }) => legId));
+    const ids = new Set(told.map(({ legId }) => legId));
+    return named ? [...before.filter(({ legId }) => !ids.has(legId)), ...told] : told;
+  });
 }
 
 /** Spellings of telephone systems in one form: `NO ANSWER` and `no-answer` become `no_answer`. */

@@ -123,13 +123,14 @@ export async function consumption(consumer: Consumer, options: ConsumeOptions): 
     );
     timers.add(timer);
   };
-  const eachBatch = ({ batch, resolveOffset, isRunning, isStale }: EachBatchPayload): Promise<void> => {
+  const eachBatch = (payload: EachBatchPayload): Promise<void> => {
+    const { batch } = payload;
     for (const { offset, timestamp, value, headers } of batch.messages) {
-      if (halted || full || held.has(batch.topic) || !isRunning() || isStale()) break;
+      if (halted || full || held.has(batch.topic) || !payload.isRunning() || payload.isStale()) break;
       const { topic, partition } = batch;
       const message = { topic, partition, offset, timestampMs: Number(timestamp), value, headers: textOf(headers) };
       if (!offer(message)) break;
-      resolveOffset(offset);
+      payload.resolveOffset(offset);
     }
     return Promise.resolve();
   };

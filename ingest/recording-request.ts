@@ -56,19 +56,19 @@ export function ownerByName(
   return { callId: read?.callId ?? name, recordingId: name, read };
 }
 
-/** A recording message as work for the speech line. `events`: what is known of its call so far. */
+/** A recording message as work for the speech line. `call`: what is known of its call so far; null = nothing. */
 export function workOf(
   message: RecordingMessage,
   of: {
     readonly project: Project;
-    readonly events: readonly SourceEvent[];
+    readonly call: Call | null;
     readonly sentAt: EpochMs;
     readonly origin: string;
     readonly bytesBase64: string;
     readonly headers: Readonly<Record<string, string>>;
   },
 ): RecordingWork {
-  const { project, events, sentAt, origin, bytesBase64, headers } = of;
+  const { project, call, sentAt, origin, bytesBase64, headers } = of;
   const { read } = ownerByName(message.uri, project);
   const at = message.at ? (readMoment(message.at, project.timeZone)?.at ?? sentAt) : sentAt;
   return {
@@ -84,7 +84,7 @@ export function workOf(
     },
     revision: message.revision ?? 0,
     // Who hears a recording later knows more of its call, and their rows replace those of who knew less.
-    version: String(stepsOf(currentEvents(events))),
+    version: String(call === null ? 0 : stepsOfVersion(call.version)),
     at,
     origin,
     bytesBase64,

@@ -108,10 +108,11 @@ async function lineOver(parts: Parts): Promise<RunningMachine['run']> {
     ingest: async (batch) => {
       await ingestLine(batch, deps);
     },
-    hear: (work) =>
+    hear: async (work) =>
       speechLine(
         work,
         {
+          call: (await store.readCalls([work]))[0] ?? null,
           hear: (call) => hear(work, work.path, call),
           claims: () => Promise.resolve([]),
           later: null,

@@ -167,8 +167,9 @@ type Wiring = RolesOptions & {
 };
 
 function partsOf(wiring: Wiring) {
-  const { config, configured, settings, metrics, kafka, store, log, fatal, through = (effects) => effects } = wiring;
-  const effects = through(streamEffects(store, kafka, settings, metrics));
+  const { config, configured, settings, metrics, kafka, store, log, fatal, through } = wiring;
+  const own = streamEffects(store, kafka, settings, metrics);
+  const effects = through === undefined ? own : through(own);
   const deps = (line: Line): LineDeps<Work> => ({
     effects: timed(effects, metrics, line),
     store,

@@ -2,11 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EtalonError, reasonOf } from '../errors.ts';
 import { NO_FACTS, type Heard, type HeardFor } from '../heard.ts';
 import type { AnnouncedRecording } from '../ingest/batch.ts';
+import type { Call } from '../ingest/call.ts';
 import type { FetchRecording } from '../ingest/fetch-recording.ts';
 import type { KafkaLink } from '../ingest/kafka.ts';
 import type { KafkaSettings } from '../ingest/kafka-settings.ts';
 import {
   claimsOf,
+  isBehind,
   isHeardAsItStands,
   ownerByName,
   ownerOfMessage,
@@ -24,6 +26,7 @@ import {
 } from '../ingest/take-topic-message.ts';
 import { foldLine, ingestLine, speechLine, type LineDeps } from '../lines.ts';
 import type { Metrics } from '../metrics.ts';
+import type { CallKey } from '../store/store.ts';
 import { triesOf } from './announced.ts';
 import { faultCount, type FaultCount, type Role, type Work } from './role.ts';
 
@@ -146,20 +149,21 @@ async function hearOne(
   const { deps, engine, settings, recordingsAt, metrics } = parts;
   const project = deps.project(id);
   const key = { project: id, callId: ownerOfMessage(told, project).callId };
-  const [events, [call]] = [await deps.store.readSourceEvents([key]), await deps.store.readCalls([key])];
+  const events = await deps.store.readSourceEvents([key]);
+  const call = await upToDate(key, events, deps);
   const work = workOf(told, {
     project,
-    events,
-    sentAt: message.timestampMs,
+    call,
+    // Of the first message: a later try bears the time of its own, and this may be all that tells when the call was.
+    sentAt: triesOf(message).firstAt,
     origin: originOf(message),
     bytesBase64: message.value?.toString('base64') ?? '',
     headers: message.headers,
   });
-  // 1. A redelivery. The process that heard it may have died before it stored the call, or before it said so.
+  // 1. A redelivery: said once more, for the process that heard it may have died before it said so.
   const operatorChannel = project.recordings.operatorChannel[call?.direction ?? 'inbound'];
   if (isHeardAsItStands(work, events, { operatorChannel, engine: engine.name, model: engine.model })) {
-    if (call === undefined || isBehind(call, events)) await foldLine([key], deps);
-    else await deps.effects.announce([key]);
+    await deps.effects.announce([key]);
     return 'loaded';
   }
   // 2. Fetched, heard, stored.
@@ -167,6 +171,7 @@ async function hearOne(
   const heard = await speechLine(
     work,
     {
+      call,
       hear: (of) => fetched(work, of, moved, parts),
       claims: () => claims(work, events, project.id, recordingsAt, deps),
       later: laterOf({ project: id, message: told, asked: null }, message, settings),
@@ -177,6 +182,13 @@ async function hearOne(
   if (heard.kind === 'transcribed') metrics.heard(heard.transcript.durationMs / 1000, (Date.now() - startedAt) / 1000);
   if (heard.kind === 'absent') metrics.retry('recording');
   return heard.kind === 'transcribed' ? 'loaded' : heard.kind === 'refused' ? 'refused' : 'retried';
+}
+
+/** The call as all these events tell it: whoever stored the last of them may have died before it stored the call. */
+async function upToDate(key: CallKey, events: readonly SourceEvent[], deps: LineDeps<Work>): Promise<Call | null> {
+  const [stored] = await deps.store.readCalls([key]);
+  if (events.length === 0 || (stored !== undefined && !isBehind(stored, events))) return stored ?? null;
+  return (await foldLine([key], deps))[0] ?? null;
 }
 
 /** Only where a name alone made up a call, or may have made up one, is there anything to look for. */

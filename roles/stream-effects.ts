@@ -1,4 +1,4 @@
-import { EFFECT_NAMES, type Effects } from '../effects.ts';
+import type { EffectName, Effects } from '../effects.ts';
 import { reasonOf } from '../errors.ts';
 import type { KafkaLink } from '../ingest/kafka.ts';
 import type { KafkaSettings } from '../ingest/kafka-settings.ts';
@@ -16,13 +16,7 @@ export function streamEffects(
 ): Effects<Work> {
   const { toScore, recordings, dead } = settings.topics;
   return {
-    insertCustomers: store.insertCustomers,
-    insertSourceEvents: store.insertSourceEvents,
-    insertOperatorEvents: store.insertOperatorEvents,
-    insertCalls: store.insertCalls,
-    insertRecordings: store.insertRecordings,
-    insertTranscripts: store.insertTranscripts,
-    insertEvaluations: store.insertEvaluations,
+    ...store,
     // The table first, for it is the authority; the topic tells who listens.
     insertDeadLetters: async (letters) => {
       if (letters.length === 0) return;
@@ -70,23 +64,25 @@ async function sendLetters(
 
 /** The same effects, each timed. */
 export function timed(effects: Effects<Work>, metrics: Pick<Metrics, 'stage'>, line: Line): Effects<Work> {
-  const clocked = { ...effects };
-  for (const name of EFFECT_NAMES) clockOne(clocked, effects, name, metrics, line);
-  return clocked;
-}
-
-function clockOne<N extends keyof Effects<Work>>(
-  into: { -readonly [K in keyof Effects<Work>]: Effects<Work>[K] },
-  from: Effects<Work>,
-  name: N,
-  metrics: Pick<Metrics, 'stage'>,
-  line: Line,
-): void {
-  const effect: (input: never) => Promise<void> = from[name];
-  // Every effect takes one value and answers when it is done; the wrapper changes neither.
-  into[name] = (async (input: never) => {
-    const startedAt = performance.now();
-    await effect(input);
-    metrics.stage(line, name, (performance.now() - startedAt) / 1000);
-  }) as Effects<Work>[N];
+  const clock =
+    <Input>(name: EffectName, effect: (input: Input) => Promise<void>) =>
+    async (input: Input): Promise<void> => {
+      const startedAt = performance.now();
+      await effect(input);
+      metrics.stage(line, name, (performance.now() - startedAt) / 1000);
+    };
+  return {
+    insertCustomers: clock('insertCustomers', (rows) => effects.insertCustomers(rows)),
+    insertSourceEvents: clock('insertSourceEvents', (rows) => effects.insertSourceEvents(rows)),
+    insertOperatorEvents: clock('insertOperatorEvents', (rows) => effects.insertOperatorEvents(rows)),
+    insertCalls: clock('insertCalls', (rows) => effects.insertCalls(rows)),
+    insertRecordings: clock('insertRecordings', (rows) => effects.insertRecordings(rows)),
+    insertTranscripts: clock('insertTranscripts', (rows) => effects.insertTranscripts(rows)),
+    insertEvaluations: clock('insertEvaluations', (rows) => effects.insertEvaluations(rows)),
+    insertDeadLetters: clock('insertDeadLetters', (rows) => effects.insertDeadLetters(rows)),
+    announce: clock('announce', effects.announce),
+    announceRecordings: clock('announceRecordings', effects.announceRecordings),
+    retryRecording: clock('retryRecording', effects.retryRecording),
+    commit: clock('commit', effects.commit),
+  };
 }

@@ -70,7 +70,7 @@ async function look(parts: WatchParts, state: State, signal: AbortSignal): Promi
         }
         judgeStall(role, live, parts, state);
       } catch (error) {
-        if (!signal.aborted) log.warn({ code: reasonOf(error).code, line: role.line }, 'lag unknown');
+        if (!ended(signal)) log.warn({ code: reasonOf(error).code, line: role.line }, 'lag unknown');
       }
     }
     await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
@@ -104,10 +104,15 @@ async function lookAtAge(parts: WatchParts, signal: AbortSignal): Promise<void> 
         row === undefined || row.waiting === 0 ? 0 : Math.max(0, (Date.now() - row.oldestMs) / 1000),
       );
     } catch (error) {
-      if (!signal.aborted) log.warn({ code: reasonOf(error).code }, 'age of unscored calls unknown');
+      if (!ended(signal)) log.warn({ code: reasonOf(error).code }, 'age of unscored calls unknown');
     }
     await sleep(AGE_MS, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** Asked anew: it may have ended while something was waited for. */
+function ended(signal: AbortSignal): boolean {
+  return signal.aborted;
 }
 
 /** Ready: broker and store were reachable a moment ago, and nothing has stopped or stalled. */

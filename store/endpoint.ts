@@ -1,6 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { ListenOptions } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -8,8 +10,20 @@ import { text } from 'node:stream/consumers';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { Engine } from './chdb.ts';
 
-/** ClickHouse's HTTP protocol on a local socket, for other processes of the same user. */
-export type Endpoint = { readonly path: string; readonly close: () => Promise<void> };
+/** ClickHouse's HTTP protocol on a local socket, for other processes of the same user; and over TCP when asked for. */
+export type Endpoint = {
+  readonly path: string;
+  /** Of TCP; null when it was not asked for. */
+  readonly port: number | null;
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Every user of the machine reaches a port, so each request over TCP says who it comes from. `port` 0 = any that is free.
+ */
+export type TcpAddress = Credentials & { readonly host: '127.0.0.1'; readonly port: number };
+
+type Credentials = { readonly user: string; readonly password: string };
 
 // sun_path of a unix socket holds 108 bytes on Linux, 104 on macOS, with a closing zero.
 const MAX_SOCKET_PATH_BYTES = 103;
@@ -31,49 +45,73 @@ function socketPath(folder: string): string {
   return join(tmpdir(), `etalon-${createHash('sha256').update(folder).digest('hex').slice(0, 32)}.sock`);
 }
 
-/** Serves `engine`; only the process that holds the lock of `folder` may call it, so an old socket is a dead one. */
-export async function serveEngine(engine: Engine, folder: string): Promise<Endpoint> {
+/**
+ * Serves `engine` on the socket of `folder`, and at `tcp` too; only the process that holds the lock of `folder` may call
+ * it, so an old socket is a dead one.
+ */
+export async function serveEngine(engine: Engine, folder: string, tcp: TcpAddress | null = null): Promise<Endpoint> {
   const path = socketPath(folder);
   await rm(path, { force: true });
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, answerer(engine));
-  await listen(server, path);
+  // Who can open the socket is its owner: it asks for no password.
+  const local = await listen(engine, null, { path });
+  const remote = tcp === null ? null : await listenOrClose(engine, tcp, local);
   await chmod(path, OWNER_ONLY);
   await writeFile(addressFile(folder), path, { mode: OWNER_ONLY });
+  const address = remote?.address() ?? null;
   return {
     path,
+    port: typeof address === 'string' ? null : (address?.port ?? null),
     close: async () => {
       await rm(addressFile(folder), { force: true });
-      await new Promise<void>((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeIdleConnections();
-      });
+      await Promise.all((remote === null ? [local] : [local, remote]).map(close));
     },
   };
 }
 
-async function listen(server: Server, path: string): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-  server.once('error', reject);
-  server.listen(path, () => {
-    resolve(undefined);
+async function listenOrClose(engine: Engine, { host, port, ...allowed }: TcpAddress, local: Server): Promise<Server> {
+  return listen(engine, allowed, { host, port }).catch(async (error: unknown) => {
+    await close(local);
+    throw error;
   });
-  await promise;
 }
 
-function answerer(engine: Engine): (request: IncomingMessage, response: ServerResponse) => void {
+async function listen(engine: Engine, allowed: Credentials | null, at: ListenOptions): Promise<Server> {
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, answerer(engine, allowed));
+  await once(server.listen(at), 'listening');
+  return server;
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  await closed;
+}
+
+function answerer(
+  engine: Engine,
+  allowed: Credentials | null,
+): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
-    answer(request, response, engine).catch((error: unknown) => {
+    answer(request, response, engine, allowed).catch((error: unknown) => {
       refuse(response, error);
     });
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, engine: Engine): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  engine: Engine,
+  allowed: Credentials | null,
+): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://localhost');
   if (url.pathname === '/ping') {
     response.end('Ok.\n');
+    return;
+  }
+  if (allowed !== null && !isAllowed(credentialsOf(request), allowed)) {
+    refuseUnknown(request, response);
     return;
   }
   const asked = readRequest(url.searchParams);
@@ -91,6 +129,39 @@ async function answer(request: IncomingMessage, response: ServerResponse, engine
     response.setHeader('Content-Encoding', 'gzip');
     await pipeline(stream, createGzip(), response);
   } else await pipeline(stream, response);
+}
+
+/** As ClickHouse reads them: headers of its own, or those of HTTP; without any it is `default` without a password. */
+function credentialsOf({ headers }: IncomingMessage): Credentials {
+  const [, basic = ''] = /^Basic (.+)$/i.exec(headers.authorization ?? '') ?? [];
+  const [, user, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(basic, 'base64').toString()) ?? [];
+  return {
+    user: user ?? firstOf(headers['x-clickhouse-user']) ?? 'default',
+    password: password ?? firstOf(headers['x-clickhouse-key']) ?? '',
+  };
+}
+
+const firstOf = (header: string | readonly string[] | undefined): string | undefined =>
+  typeof header === 'string' ? header : header?.[0];
+
+/** In a time that does not tell how much of it was right. */
+function isAllowed(shown: Credentials, allowed: Credentials): boolean {
+  const digest = ({ user, password }: Credentials): Buffer =>
+    createHash('sha256')
+      .update(JSON.stringify([user, password]))
+      .digest();
+  return timingSafeEqual(digest(shown), digest(allowed));
+}
+
+/** The same for a wrong user and a wrong password, and without the name that was shown. */
+function refuseUnknown(request: IncomingMessage, response: ServerResponse): void {
+  // The body is read to its end: a client that is still sending would see a broken connection and not the answer.
+  request.resume();
+  response.writeHead(403, { 'X-ClickHouse-Exception-Code': '516' });
+  response.end(
+    'Code: 516. DB::Exception: Authentication failed: password is incorrect, or there is no user with such name. ' +
+      '(AUTHENTICATION_FAILED)\n',
+  );
 }
 
 type Asked = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EtalonError } from '../errors.ts';
-import { array, one, type Column, type Columns } from './columns.ts';
+import { anyArray, anyObject, array, one, type Column, type Columns } from './columns.ts';
 
 export type JsonRow = Readonly<Record<string, unknown>>;
 export type ColumnSpec = { readonly name: string; readonly type: string };
@@ -23,7 +23,7 @@ export type Table<R> = {
 type Part = {
   readonly field: string;
   readonly columns: readonly ColumnSpec[];
-  readonly write: (value: unknown) => readonly (readonly [string, unknown])[];
+  readonly write: (value: unknown, row: Record<string, unknown>) => void;
   readonly read: (row: JsonRow) => unknown;
 };
 
@@ -35,13 +35,11 @@ export function table<R extends object>(name: string, fields: Fields<R>): Table<
   return {
     name,
     columns,
-    toRow: (record) => ({ ...(own ? {} : { schemaVersion: 1 }), ...writeRow(name, parts, record) }),
+    toRow: (record) => writeRow(name, parts, record, own ? {} : { schemaVersion: 1 }),
     // Every field of R was read by a column of its type; TypeScript cannot follow that through Object.entries.
-    fromRow: (row) => readRow(name, parts, anyObject.parse(row)) as R,
+    fromRow: (row) => readRow(name, parts, anyObject(row)) as R,
   };
 }
-
-const anyObject = z.record(z.string(), z.unknown());
 
 function partsOf(fields: object): readonly Part[] {
   const entries: readonly [string, Column<unknown> | Nested<unknown>][] = Object.entries(fields);
@@ -52,54 +50,65 @@ function columnPart(field: string, of: Column<unknown>): Part {
   return {
     field,
     columns: [{ name: field, type: of.type }],
-    write: (value) => [[field, of.toJson(value)]],
+    write: (value, row) => {
+      row[field] = of.toJson(value);
+    },
     read: (row) => of.fromJson(row[field]),
   };
 }
 
 function nestedPart(field: string, of: Nested<unknown>): Part {
   const fields: readonly [string, Column<unknown>][] = Object.entries(of.nested);
-  const lists = fields.map(([name, inner]) => ({ name, column: `${field}.${name}`, list: array(inner) }));
+  const lists = fields.map(([name, of]) => ({ name, column: `${field}.${name}`, of, type: array(of).type }));
   return {
     field,
-    columns: lists.map(({ column, list }) => ({ name: column, type: list.type })),
-    write: (value) => {
-      const elements = z.array(anyObject).parse(value);
-      return lists.map(({ name, column, list }) => [column, list.toJson(elements.map((element) => element[name]))]);
+    columns: lists.map(({ column, type }) => ({ name: column, type })),
+    write: (value, row) => {
+      const elements = anyArray(value).map(anyObject);
+      for (const { name, column, of } of lists) row[column] = elements.map((element) => of.toJson(element[name]));
     },
     read: (row) => {
-      const read = lists.map(({ name, column, list }) => ({ name, values: list.fromJson(row[column]) }));
-      const length = read[0]?.values.length ?? 0;
-      return Array.from({ length }, (_, i) => Object.fromEntries(read.map(({ name, values }) => [name, values[i]])));
+      const elements = anyArray(row[lists[0]?.column ?? '']).map((): Record<string, unknown> => ({}));
+      for (const { name, column, of } of lists) {
+        const values = anyArray(row[column]);
+        for (const [nth, element] of elements.entries()) element[name] = of.fromJson(values[nth]);
+      }
+      return elements;
     },
   };
 }
 
-function writeRow(table: string, parts: readonly Part[], record: object): JsonRow {
+function writeRow(table: string, parts: readonly Part[], record: object, row: Record<string, unknown>): JsonRow {
   const values: JsonRow = { ...record };
-  return Object.fromEntries(
-    parts.flatMap((part) => checked('STORE_ROW_INVALID', table, part.field, () => part.write(values[part.field]))),
-  );
+  let field = '';
+  try {
+    for (const part of parts) {
+      field = part.field;
+      part.write(values[field], row);
+    }
+    return row;
+  } catch (error) {
+    throw misfit('STORE_ROW_INVALID', `${table}.${field}`, error);
+  }
 }
 
 function readRow(table: string, parts: readonly Part[], row: JsonRow): JsonRow {
-  return Object.fromEntries(
-    parts.map((part) => [part.field, checked('STORE_ROW_UNREADABLE', table, part.field, () => part.read(row))]),
-  );
+  const record: Record<string, unknown> = {};
+  let field = '';
+  try {
+    for (const part of parts) {
+      field = part.field;
+      record[field] = part.read(row);
+    }
+    return record;
+  } catch (error) {
+    throw misfit('STORE_ROW_UNREADABLE', `${table}.${field}`, error);
+  }
 }
 
-function checked<T>(
-  code: 'STORE_ROW_INVALID' | 'STORE_ROW_UNREADABLE',
-  table: string,
-  field: string,
-  work: () => T,
-): T {
-  try {
-    return work();
-  } catch (error) {
-    // The value itself stays out: it may be personal.
-    const why =
-      error instanceof z.ZodError ? (error.issues[0]?.code ?? '') : error instanceof EtalonError ? error.code : '';
-    throw new EtalonError(code, { what: `${table}.${field}`, why });
-  }
+/** The value itself stays out: it may be personal. */
+function misfit(code: 'STORE_ROW_INVALID' | 'STORE_ROW_UNREADABLE', what: string, error: unknown): EtalonError {
+  const why =
+    error instanceof z.ZodError ? (error.issues[0]?.code ?? '') : error instanceof EtalonError ? error.code : '';
+  return new EtalonError(code, { what, why });
 }

@@ -21,25 +21,23 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** Starts `run --roles <lines>` and resolves when its health server listens; the environment is the caller's, whole. */
-export function startRoles(lines: string, env: Readonly<Record<string, string>>): Promise<RoleProcess> {
-  return startScript(['main.ts', 'run', '--roles', lines], env);
-}
+/** A process that may still be starting. */
+export type SpawnedProcess = Omit<RoleProcess, 'healthPort'> & {
+  /** Port of its health server; rejects with what it said when the process ends before that listens. */
+  readonly listening: Promise<number>;
+};
 
-/** The same for another program of the repository that says its port as `run` does. */
-export async function startScript(
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-): Promise<RoleProcess> {
-  const { listening, ...process } = spawnScript(args, env);
+/** Starts `run --roles <lines>` and resolves when its health server listens; the environment is the caller's, whole. */
+export async function startRoles(lines: string, env: Readonly<Record<string, string>>): Promise<RoleProcess> {
+  const { listening, ...process } = spawnScript(['main.ts', 'run', '--roles', lines], env);
   return { ...process, healthPort: await listening };
 }
 
-/** The same, at once: `listening` rejects with what it said when the process ends before its health server listens. */
+/** Starts a program of the repository that says its port as `run` does, and does not wait for it. */
 export function spawnScript(
   [script = '', ...args]: readonly string[],
   env: Readonly<Record<string, string>>,
-): Omit<RoleProcess, 'healthPort'> & { readonly listening: Promise<number> } {
+): SpawnedProcess {
   const child = spawn(process.execPath, [join(ROOT, script), ...args], {
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ETALON_HTTP: '127.0.0.1:0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

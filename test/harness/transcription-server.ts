@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { identifyAudio } from '../../transcribe/identify-audio.ts';
 
 /** A transcription request as the server understood it. */
@@ -55,6 +56,12 @@ export async function transcriptionServer(
       await closed;
     },
   };
+}
+
+/** One that hears the same English sentence in every window, after `delayMs`. */
+export function speaking(delayMs = 0): Promise<TranscriptionServer> {
+  const body = { text: 'Good morning, Amber House, how can I help you?', language: 'english' };
+  return transcriptionServer(() => sleep(delayMs, { status: 200, body }));
 }
 
 function send(response: ServerResponse, reply: Reply): void {

@@ -107,6 +107,22 @@ describe('a call record alone', () => {
     expect(call.answeredAt).toBe(START + 20_000);
   });
 
+  it('puts the legs of several records side by side where each is named, as systems with a record a leg send them', () => {
+    const leg = (legId: string, operator: string, answeredAt: string) =>
+      record({ eventId: legId, legs: [{ legId, operator, startedAt: answeredAt, answeredAt, talkMs: 1000 }] });
+    const first = leg('b1', 'A', '2026-03-02T09:00:10+02:00');
+    const second = leg('b2', 'B', '2026-03-02T09:01:10+02:00');
+    const operators = (...records: readonly unknown[]) =>
+      fold(eventsOfMessages(records)).legs.map(({ operatorId }) => operatorId);
+    expect(operators(first, second)).toEqual(['op-a', 'op-b']);
+    expect(operators(second, first, first)).toEqual(['op-a', 'op-b']);
+    // A better record of the same leg takes its place.
+    expect(operators(first, second, { ...leg('b2', 'C', '2026-03-02T09:01:10+02:00'), revision: 1 })).toEqual([
+      'op-a',
+      'op-c',
+    ]);
+  });
+
   it('expects a recording of an answered call where the project records, and none where it does not', () => {
     const events = eventsOfMessages([record({ answeredAt: '2026-03-02T09:00:12+02:00' })]);
     const silent = shop('    recordings: { expected: false }\n');

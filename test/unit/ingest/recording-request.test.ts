@@ -15,8 +15,8 @@ import { eventsOfMessages, fold, NOW, record, shop, SHOP } from '../../harness/s
 
 const URI = 'https://pbx.example/rec/2026/1772434800.17.wav';
 const told = (of: Partial<RecordingMessage> = {}): RecordingMessage => ({ schemaVersion: 1, type: 'recording', uri: URI, ...of });
-const work = (of: Partial<RecordingMessage> = {}, events: readonly SourceEvent[] = []) =>
-  workOf(told(of), { project: SHOP, events, sentAt: NOW, origin: 't/0/1', bytesBase64: '', headers: {} });
+const work = (of: Partial<RecordingMessage> = {}, call: Call | null = null) =>
+  workOf(told(of), { project: SHOP, call, sentAt: NOW, origin: 't/0/1', bytesBase64: '', headers: {} });
 
 const heard = (operatorChannel: 0 | 1, of: { uri?: string; revision?: number } = {}): SourceEvent =>
   recordingEvent(
@@ -69,7 +69,7 @@ describe('a recording that was heard', () => {
 
   it('makes rows that replace those of who knew less of its call', () => {
     const events = eventsOfMessages([record({ callId: 'c1' })]);
-    expect(BigInt(work({ callId: 'c1' }, events).version)).toBeGreaterThan(BigInt(work({ callId: 'c1' }).version));
+    expect(BigInt(work({ callId: 'c1' }, fold(events)).version)).toBeGreaterThan(BigInt(work({ callId: 'c1' }).version));
   });
 
   it('moves its call on when the operator turns out to be on the other channel', () => {

@@ -114,6 +114,12 @@ describe('what cannot be read', () => {
     );
   });
 
+  it('a record alone in its letter keeps whose it is and that it is a record of ours, however its message told it', () => {
+    const rules: readonly TopicRule[] = [{ ...RULE, topic: 'cdr', project: 'clinic' }];
+    const { letters } = take(JSON.stringify([record(), record({ callId: undefined })]), { headers: { trace: 'x' }, rules });
+    expect(letters[0]?.headers).toEqual({ trace: 'x', project: 'clinic', format: 'etalon' });
+  });
+
   it('whatever a message holds, it becomes rows or letters and never an exception', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.constantFrom('cdr', 'queueEvents', 'recordings'), (bytes, input) => {
