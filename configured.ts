@@ -9,6 +9,7 @@ import type { Project } from './ingest/project.ts';
 import { parseProjects } from './ingest/projects.ts';
 import { NO_RECORDING_SOURCES, parseRecordingSources, type RecordingSources } from './ingest/recording-sources.ts';
 import type { Parsed } from './ingest/yaml.ts';
+import type { Judging } from './queries/queries.ts';
 import { evaluatorOf, type Evaluate } from './score/evaluate.ts';
 import type { Score } from './lines.ts';
 import type { StoredScorecard } from './store/store.ts';
@@ -132,6 +133,18 @@ function crossFaults(projects: readonly Project[], scorecards: ReadonlyMap<strin
     }),
   );
   return [...new Set(faults)];
+}
+
+/** Which calls are judged by what, as the queries for unscored calls take it. */
+export function judgingOf({ projects, scorecards }: Pick<Configured, 'projects' | 'scorecards'>): Judging {
+  const rules = [...projects.values()].flatMap((project) => project.scorecards.map((rule) => ({ project, rule })));
+  return {
+    scorecards: [...scorecards.values()].map(({ hash }) => hash),
+    ruleProjects: rules.map(({ project }) => project.id),
+    ruleDirections: rules.map(({ rule }) => rule.directions),
+    ruleChannels: rules.map(({ rule }) => rule.channels),
+    ruleQueues: rules.map(({ rule }) => rule.queues),
+  };
 }
 
 /** The scorecards as they are stored, so that an old score can be explained. */

@@ -41,7 +41,7 @@ export const ERRORS = {
   },
   LETTER_WITHOUT_MESSAGE: {
     retriable: false,
-    message: 'Dead letter {id} has no message that could be sent again.',
+    message: 'Dead letter {id} is about a file or an empty message: there is nothing to send again.',
     cure: 'Mend the file and put it into the inbox again; where a producer sent nothing, only it can send something.',
   },
   CONFIG_INVALID: {
@@ -227,7 +227,7 @@ export const ERRORS = {
   MESSAGE_WITHOUT_PROJECT: {
     retriable: false,
     message: '{file}: nothing says whose project the message is.',
-    cure: 'Send the header "{header}" or "project", or write a rule for the topic in kafka.yaml; then redrive it.',
+    cure: 'Send the header that kafka.yaml names (project), or write a rule for the topic there; then redrive it.',
   },
   KAFKA_AWAY: {
     retriable: true,

@@ -21,7 +21,7 @@ export function lettersText(
       { title: 'stage' },
       { title: 'code' },
       { title: 'reason', width: 44 },
-      { title: 'origin', width: 28 },
+      { title: 'origin' },
       { title: 'redriven' },
     ],
     letters.map((letter) => [
@@ -44,8 +44,12 @@ export function lettersText(
   ].join('\n');
 }
 
-/** Everything about one letter; its message only when asked for. */
-export function letterText(letter: ListedLetter, withMessage: boolean, { moment }: Pick<Names, 'moment'>): string {
+/** Everything about one letter. `bytesBase64`: its message; null when that was not asked for. */
+export function letterText(
+  letter: ListedLetter,
+  bytesBase64: string | null,
+  { moment }: Pick<Names, 'moment'>,
+): string {
   const { project, letterId, id, callId, headers, redrives, atMs } = letter;
   const reason = reasonOfLetter(letter);
   return [
@@ -56,11 +60,11 @@ export function letterText(letter: ListedLetter, withMessage: boolean, { moment 
     ...Object.entries(headers).map(([name, value]) => `  header ${printable(name)}: ${printable(value)}`),
     ...redrives.map((of) => `  redriven ${moment(project, of.atMs)} by ${printable(of.by)} to ${printable(of.target)}`),
     ...(redrives.length > 0 && letter.open ? ['  it has come again since'] : []),
-    ...messageLines(letter, withMessage),
+    ...messageLines(letter.sizeBytes, bytesBase64),
   ].join('\n');
 }
 
-/** A letter for other programs, without its message. */
+/** A letter for other programs. */
 export function letterJson(letter: ListedLetter): Readonly<Record<string, unknown>> {
   const reason = reasonOfLetter(letter);
   return {
@@ -71,10 +75,10 @@ export function letterJson(letter: ListedLetter): Readonly<Record<string, unknow
   };
 }
 
-function messageLines({ sizeBytes, bytesBase64 }: ListedLetter, withMessage: boolean): readonly string[] {
+function messageLines(sizeBytes: number, bytesBase64: string | null): readonly string[] {
   if (sizeBytes === 0) return ['  no message is kept with it'];
   const size = `message of ${String(sizeBytes)} bytes`;
-  if (!withMessage) return [`  ${size}; --bytes prints it, with the personal data that may be in it`];
+  if (bytesBase64 === null) return [`  ${size}; --bytes prints it, with the personal data that may be in it`];
   const text = utf8(Buffer.from(bytesBase64, 'base64'));
   if (text === null) return [`  ${size} that are no UTF-8; --json gives them as base64`];
   return [`  ${size}; it may hold personal data:`, printable(text)];

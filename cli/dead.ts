@@ -1,6 +1,12 @@
 import { projectOf } from '../configured.ts';
 import { EtalonError } from '../errors.ts';
-import { deadLetterCounts, deadLetters, EVERY_LETTER, type ListedLetter } from '../queries/queries.ts';
+import {
+  deadLetterCounts,
+  deadLetterMessages,
+  deadLetters,
+  EVERY_LETTER,
+  type ListedLetter,
+} from '../queries/queries.ts';
 import type { Store } from '../store/store.ts';
 import type { DeadAction, DeadOptions } from './command-line.ts';
 import { letterJson, letterText, lettersText } from './dead-letter-text.ts';
@@ -65,13 +71,13 @@ async function showLetter(
   { out }: Streams,
 ): Promise<number> {
   const letter = await letterNamed(store, id, options.project);
-  const withBytes = options.bytes === true;
-  const own = { ...EVERY_LETTER, project: letter.project, ids: [letter.id] };
-  const [whole = letter] = withBytes ? await store.run(deadLetters, { ...own, withBytes: 1 }) : [letter];
+  const { project, letterId } = letter;
+  const [message] =
+    options.bytes === true ? await store.run(deadLetterMessages, { projects: [project], letterIds: [letterId] }) : [];
   if (options.json === true) {
-    const message = withBytes ? { bytesBase64: whole.bytesBase64 } : {};
-    out.write(`${JSON.stringify({ ...letterJson(whole), ...message }, null, 2)}\n`);
-  } else out.write(`${letterText(whole, withBytes, namesOf(configured))}\n`);
+    const bytes = message === undefined ? {} : { bytesBase64: message.bytesBase64 };
+    out.write(`${JSON.stringify({ ...letterJson(letter), ...bytes }, null, 2)}\n`);
+  } else out.write(`${letterText(letter, message?.bytesBase64 ?? null, namesOf(configured))}\n`);
   return 0;
 }
 

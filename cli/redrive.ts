@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { describe, EtalonError, type Reason } from '../errors.ts';
 import type { OutMessage } from '../ingest/kafka.ts';
 import type { KafkaSettings } from '../ingest/kafka-settings.ts';
-import { deadLetters, EVERY_LETTER, type ListedLetter } from '../queries/queries.ts';
+import { deadLetterMessages, type ListedLetter } from '../queries/queries.ts';
 import { announcementOf } from '../roles/announced.ts';
 import type { Store } from '../store/store.ts';
 import type { DeadOptions } from './command-line.ts';
@@ -56,32 +56,35 @@ async function sendAndNote(
   store: Pick<Store, 'run' | 'insertRedrives'>,
   kafka: NonNullable<OpenedForOperating['kafka']>,
 ): Promise<void> {
-  const whole = await withMessages(ways, store);
+  const messages = await messagesOf(ways, store);
   // Taken before it is sent: what comes back of it is not older than this.
   const at = Date.now();
   const by = userName();
   await kafka.send(
     topic,
-    whole.map((way) => messageOf(way, at)),
+    ways.map((way) => messageOf(way, messages.get(keyOf(way.letter)) ?? '', at)),
   );
   await store.insertRedrives(
-    whole.map(({ letter: { project, letterId }, announced }) => {
+    ways.map(({ letter: { project, letterId }, announced }) => {
       return { project, letterId, at, by, target: announced ? 'score' : topic };
     }),
   );
 }
 
-/** The letters with their bytes, which nothing that only lists them reads. */
-async function withMessages(ways: readonly Way[], store: Pick<Store, 'run'>): Promise<readonly Way[]> {
-  const ids = ways.filter(({ announced }) => !announced).map(({ letter }) => letter.id);
-  const found = ids.length === 0 ? [] : await store.run(deadLetters, { ...EVERY_LETTER, ids, withBytes: 1 });
-  const keyOf = ({ project, letterId }: ListedLetter): string => JSON.stringify([project, letterId]);
-  const byKey = new Map(found.map((letter) => [keyOf(letter), letter]));
-  return ways.map((way) => ({ ...way, letter: byKey.get(keyOf(way.letter)) ?? way.letter }));
+type LetterKey = Pick<ListedLetter, 'project' | 'letterId'>;
+const keyOf = ({ project, letterId }: LetterKey): string => JSON.stringify([project, letterId]);
+
+/** The original bytes of letters, base64, by the letters' keys. */
+async function messagesOf(ways: readonly Way[], store: Pick<Store, 'run'>): Promise<ReadonlyMap<string, string>> {
+  const letters = ways.filter(({ announced }) => !announced).map(({ letter }) => letter);
+  if (letters.length === 0) return new Map();
+  const projects = letters.map(({ project }) => project);
+  const found = await store.run(deadLetterMessages, { projects, letterIds: letters.map(({ letterId }) => letterId) });
+  return new Map(found.map((of) => [keyOf(of), of.bytesBase64]));
 }
 
-function messageOf({ letter, announced }: Way, at: number): OutMessage {
-  const { project, callId, letterId, headers, bytesBase64 } = letter;
+function messageOf({ letter, announced }: Way, bytesBase64: string, at: number): OutMessage {
+  const { project, callId, letterId, headers } = letter;
   const told = { [REDRIVEN_FROM]: letterId, [REDRIVEN_AT]: String(at) };
   if (announced) return { ...announcementOf({ project, callId }), headers: told };
   const original = Object.entries(headers).filter(([name]) => !OWN_HEADER.test(name));

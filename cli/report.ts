@@ -1,9 +1,10 @@
-import { projectOf } from '../configured.ts';
+import { judgingOf, projectOf } from '../configured.ts';
 import type { EpochMs } from '../ingest/call.ts';
 import {
   deadLetters,
   EVERY_LETTER,
   overdueScores,
+  type Judging,
   overdueTranscripts,
   overdueWithoutCdr,
   type ListedLetter,
@@ -48,8 +49,8 @@ export async function reportCommand(
   const { store, configured } = await open(options);
   try {
     const project = options.project === undefined ? '' : projectOf(configured, options.project).id;
-    const scorecards = [...configured.scorecards.values()].map(({ hash }) => hash);
-    const report = await readReport(store, { project, scorecards, now, olderMs: options.older * MINUTE_MS });
+    const judging = judgingOf(configured);
+    const report = await readReport(store, { project, judging, now, olderMs: options.older * MINUTE_MS });
     out.write(`${options.json ? JSON.stringify(report, null, 2) : reportText(report, namesOf(configured))}\n`);
     return 0;
   } finally {
@@ -59,17 +60,17 @@ export async function reportCommand(
 
 type Wish = {
   readonly project: string;
-  readonly scorecards: readonly string[];
+  readonly judging: Judging;
   readonly now: EpochMs;
   readonly olderMs: number;
 };
 
-async function readReport(store: Pick<Store, 'run'>, { project, scorecards, now, olderMs }: Wish): Promise<Report> {
+async function readReport(store: Pick<Store, 'run'>, { project, judging, now, olderMs }: Wish): Promise<Report> {
   const beforeMs = Math.ceil(now - olderMs);
   const overdue = { project, beforeMs, limit: ROWS };
   const lone = await store.run(overdueWithoutCdr, { ...overdue, fromMs: 0, toMs: beforeMs });
   const unheard = await store.run(overdueTranscripts, overdue);
-  const unscored = await store.run(overdueScores, { ...overdue, scorecards });
+  const unscored = await store.run(overdueScores, { ...overdue, ...judging });
   const letters = await lettersAbout(store, [...unheard, ...unscored]);
   const section = (
     rows: readonly (Row & { readonly total: number })[],

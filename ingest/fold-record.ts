@@ -49,6 +49,8 @@ export function recordFacts(told: readonly Told<RecordPayload>[], context: FoldC
 }
 
 function merged(payloads: readonly RecordPayload[]): RecordPayload {
+  const [only, ...others] = payloads;
+  if (only !== undefined && others.length === 0) return only;
   const said = payloads.flatMap((payload) => Object.entries(payload).filter(([, value]) => value !== null));
   const attributes = payloads.flatMap((payload) => Object.entries(payload.attributes ?? {}));
   const legs = mergedLegs(payloads);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, IHeaders } from 'kafkajs';
 import type { EpochMs } from './call.ts';
-import { offsetTracker } from './offset-tracker.ts';
+import { offsetTracker, type TopicOffset } from './offset-tracker.ts';
 import type { TopicMessage } from './take-topic-message.ts';
 
 /** What became of a message that was offered: in hand, no room for it now, or not due yet. */
@@ -62,8 +62,8 @@ export async function consumption(consumer: Consumer, options: ConsumeOptions): 
   let committing: Promise<void> | null = null;
 
   const readable = (): { topic: string }[] => options.topics.filter((t) => !held.has(t)).map((topic) => ({ topic }));
-  const commitAll = async (): Promise<void> => {
-    for (let offsets = tracker.committable(); offsets.length > 0; offsets = tracker.committable()) {
+  const commitAll = async (first: readonly TopicOffset[]): Promise<void> => {
+    for (let offsets = first; offsets.length > 0; offsets = tracker.committable()) {
       try {
         await consumer.commitOffsets([...offsets]);
       } catch (error) {
@@ -72,11 +72,13 @@ export async function consumption(consumer: Consumer, options: ConsumeOptions): 
         await sleep(COMMIT_AGAIN_MS);
       }
     }
+    // At once after the last look: what is finished from here on begins a commit of its own.
+    committing = null;
   };
   const commit = (): void => {
-    committing ??= commitAll().finally(() => {
-      committing = null;
-    });
+    if (committing !== null) return;
+    const offsets = tracker.committable();
+    if (offsets.length > 0) committing = commitAll(offsets);
   };
   const finished = (message: TopicMessage): void => {
     inHand.delete(idOf(message));

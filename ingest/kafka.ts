@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs, { type Admin, type KafkaConfig, type Producer } from 'kafkajs';
 import { EtalonError } from '../errors.ts';
 import { withRetry } from '../retry.ts';
@@ -193,9 +194,9 @@ async function ensureTopics(
 ): Promise<readonly TopicDone[]> {
   const there = new Set(await admin.listTopics());
   const missing = topics.filter(({ name }) => !there.has(name));
-  if (missing.length > 0)
+  if (missing.length > 0) {
     await admin.createTopics({
-      waitForLeaders: true,
+      waitForLeaders: false,
       topics: missing.map(({ name, partitions, retentionMs }) => ({
         topic: name,
         numPartitions: partitions,
@@ -208,6 +209,8 @@ async function ensureTopics(
         ],
       })),
     });
+    await untilKnown(admin, missing);
+  }
   const known = topics.filter(({ name }) => there.has(name));
   const found = known.length === 0 ? [] : (await admin.fetchTopicMetadata({ topics: known.map((t) => t.name) })).topics;
   const counts = new Map(found.map((topic) => [topic.name, topic.partitions.length]));
@@ -221,6 +224,23 @@ async function ensureTopics(
     did: missing.includes(topic) ? 'created' : small.includes(topic) ? 'partitions added' : 'nothing',
     partitions: Math.max(topic.partitions, counts.get(topic.name) ?? 0),
   }));
+}
+
+/** How long a broker may take to hear of a topic that was just made, and how often it is asked. */
+const KNOWN_WITHIN_MS = 30_000;
+const KNOWN_LOOK_MS = 100;
+
+/** kafkajs waits for leaders only where the topic is known already; a busy broker hears of it a moment later. */
+async function untilKnown(admin: Admin, topics: readonly TopicSettings[]): Promise<void> {
+  for (const end = Date.now() + KNOWN_WITHIN_MS; ; await sleep(KNOWN_LOOK_MS)) {
+    const known = await admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) }).catch((error: unknown) => {
+      const { code, params } = classify(error);
+      if (code === 'KAFKA_TOPIC_MISSING' || params['why'] === 'LEADER_NOT_AVAILABLE') return null;
+      throw error;
+    });
+    if (known !== null) return;
+    if (Date.now() > end) throw new EtalonError('KAFKA_AWAY', { why: 'the new topics have no leaders' });
+  }
 }
 
 async function lagOf(admin: Admin, group: string, topics: readonly string[]): Promise<ReadonlyMap<string, number>> {

@@ -77,29 +77,30 @@ function refused(code: Reason['code'], params: Reason['params']): { readonly ok:
 }
 
 function timeFault(message: Message, context: MessageContext): CodedFault | null {
+  const moments = new Map<string, Moment>();
   for (const [field, value] of momentsOf(message)) {
+    if (value === null || value === undefined) continue;
     const moment = readMoment(value, context.project.timeZone);
     if (moment === null) {
       return invalid(field, 'expected a moment that exists, such as 2026-03-02T09:00:00+02:00');
     }
     if (moment.at < EARLIEST) return impossible(field, 'lies before 1990: the clock was not set');
     if (moment.at > context.now + AHEAD_MAX_MS) return impossible(field, 'lies more than a day in the future');
+    moments.set(field, moment);
   }
-  if (message.type === 'call') return orderFault(message, context.project.timeZone);
+  if (message.type === 'call') return orderFault(message, moments);
   if (message.type !== 'transcript') return null;
   const reversed = message.utterances.findIndex((utterance) => utterance.endMs < utterance.startMs);
   return reversed < 0 ? null : impossible(`utterances.${reversed}.endMs`, 'lies before startMs');
 }
 
-function orderFault(call: CallMessage, timeZone: string): CodedFault | null {
-  const spans = [['', call] as const, ...(call.legs ?? []).map((leg, index) => [`legs.${index}.`, leg] as const)];
-  for (const [prefix, span] of spans) {
-    let latest = readMoment(span.startedAt, timeZone)?.at ?? 0;
+function orderFault(call: CallMessage, moments: ReadonlyMap<string, Moment>): CodedFault | null {
+  for (const prefix of ['', ...(call.legs ?? []).map((_, index) => `legs.${index}.`)]) {
+    let latest = moments.get(`${prefix}startedAt`)?.at ?? 0;
     let latestField = 'startedAt';
     for (const field of ['answeredAt', 'endedAt'] as const) {
-      const value = span[field];
-      const moment = value === null || value === undefined ? null : readMoment(value, timeZone);
-      if (moment === null) continue;
+      const moment = moments.get(prefix + field);
+      if (moment === undefined) continue;
       const { at } = notBefore(moment, latest);
       if (at < latest) return impossible(prefix + field, `lies before ${latestField}`);
       latest = at;
@@ -117,28 +118,38 @@ function impossible(field: string, problem: string): CodedFault {
   return { code: 'TIMES_IMPOSSIBLE', params: { field, problem } };
 }
 
+type MomentField = readonly [path: string, value: MomentValue | null | undefined];
+
 /** Every moment of a message with the path of its field. */
-function momentsOf(message: Message): readonly (readonly [string, MomentValue])[] {
-  const of = (prefix: string, fields: Readonly<Record<string, MomentValue | null | undefined>>) =>
-    Object.entries(fields).flatMap(([name, value]) =>
-      value === null || value === undefined ? [] : [[prefix + name, value] as const],
-    );
+function momentsOf(message: Message): readonly MomentField[] {
   switch (message.type) {
     case 'call':
       return [
-        ...of('', { startedAt: message.startedAt, answeredAt: message.answeredAt, endedAt: message.endedAt }),
-        ...(message.legs ?? []).flatMap(({ startedAt, answeredAt, endedAt }, index) =>
-          of(`legs.${index}.`, { startedAt, answeredAt, endedAt }),
-        ),
-        ...(message.queueEntries ?? []).flatMap(({ enteredAt }, index) => of(`queueEntries.${index}.`, { enteredAt })),
+        ...momentsOfSpan('', message),
+        ...(message.legs ?? []).flatMap((leg, index) => momentsOfSpan(`legs.${index}.`, leg)),
+        ...(message.queueEntries ?? []).map(({ enteredAt }, index): MomentField => [
+          `queueEntries.${index}.enteredAt`,
+          enteredAt,
+        ]),
       ];
     case 'transcript':
-      return of('', { startedAt: message.startedAt });
+      return [['startedAt', message.startedAt]];
     case 'conversation':
-      return message.messages.flatMap(({ at }, index) => of(`messages.${index}.`, { at }));
+      return message.messages.map(({ at }, index): MomentField => [`messages.${index}.at`, at]);
     case 'message':
     case 'recording':
     case 'operator_state':
-      return of('', { at: message.at });
+      return [['at', message.at]];
   }
+}
+
+function momentsOfSpan(
+  prefix: string,
+  { startedAt, answeredAt, endedAt }: Pick<CallMessage, 'startedAt' | 'answeredAt' | 'endedAt'>,
+): readonly MomentField[] {
+  return [
+    [`${prefix}startedAt`, startedAt],
+    [`${prefix}answeredAt`, answeredAt],
+    [`${prefix}endedAt`, endedAt],
+  ];
 }

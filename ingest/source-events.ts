@@ -73,13 +73,13 @@ function withCustomerKey(
   message: CallEventMessage,
   { project, secret }: EventContext,
 ): { readonly payload: Readonly<Record<string, unknown>>; readonly customers: readonly CustomerAddress[] } {
-  const { customer, ...told }: Readonly<Record<string, unknown>> = message;
-  // A key sent from outside is dropped: only ours is made with the project's secret.
-  const rest = Object.fromEntries(Object.entries(told).filter(([name]) => name !== 'customerKey'));
-  if (typeof customer !== 'string') return { payload: rest, customers: [] };
+  const { customer }: Readonly<Record<string, unknown>> = message;
+  // JSON leaves out what is undefined. A key sent from outside goes too: only ours is made with the project's secret.
+  const told = { ...message, customer: undefined, customerKey: undefined };
+  if (typeof customer !== 'string') return { payload: told, customers: [] };
   const customerKey = customerKeyOf(customer, project.country, secret);
   const customers = customerKey === '' ? [] : [{ project: project.id, customerKey, address: customer.trim() }];
-  return { payload: { ...rest, customerKey }, customers };
+  return { payload: { ...told, customerKey }, customers };
 }
 
 /** The moment by which a message is ordered: the end of a call as far as it is told, the newest of its messages. */

@@ -162,9 +162,11 @@ function translated(format: Format, json: unknown, file: string): Records {
   return { ok: true, messages: items };
 }
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
 function utf8(value: Buffer): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(value);
+    return UTF8.decode(value);
   } catch (error) {
     if (error instanceof TypeError) return null;
     throw error;

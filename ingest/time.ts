@@ -19,9 +19,9 @@ export function parseMoment(text: string, timeZone: string): Moment | null {
   const found = TEXT.exec(text.trim());
   if (found === null) return null;
   const [, year, month, day, hour, minute, second, fraction, utc, sign, offsetHour, offsetMinute] = found;
-  const wall = wallMs([year, month, day, hour, minute, second].map((part) => Number(part ?? 0)));
+  const wall = wallMs(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second ?? 0));
   if (wall === null) return null;
-  const wallWithFraction = wall + Math.floor(Number(`0.${fraction ?? '0'}`) * 1000);
+  const wallWithFraction = fraction === undefined ? wall : wall + Math.floor(Number(`0.${fraction}`) * 1000);
   if (utc !== undefined) return certain(wallWithFraction);
   if (sign === undefined) return inZone(wallWithFraction, timeZone);
   const offset = Number(offsetHour) * 60 + Number(offsetMinute ?? 0);
@@ -33,7 +33,8 @@ export function parseMoment(text: string, timeZone: string): Moment | null {
 export function startOfDay(date: string, timeZone: string, daysAfter = 0): EpochMs | null {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
   if (parts === null) return null;
-  const wall = wallMs([...parts.slice(1, 4).map(Number), 0, 0, 0]);
+  const [, year, month, day] = parts;
+  const wall = wallMs(Number(year), Number(month), Number(day), 0, 0, 0);
   return wall === null ? null : inZone(wall + daysAfter * DAY_MS, timeZone).at;
 }
 
@@ -57,18 +58,12 @@ function certain(at: EpochMs): Moment {
 }
 
 /** A wall clock reading as if it were UTC; null when no calendar has it. */
-function wallMs(parts: readonly number[]): number | null {
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
-  const ms = Date.UTC(year, month - 1, day, hour, minute, second);
-  const back = new Date(ms);
-  const same =
-    back.getUTCFullYear() === year &&
-    back.getUTCMonth() === month - 1 &&
-    back.getUTCDate() === day &&
-    back.getUTCHours() === hour &&
-    back.getUTCMinutes() === minute &&
-    back.getUTCSeconds() === second;
-  return same ? ms : null;
+function wallMs(year: number, month: number, day: number, hour: number, minute: number, second: number): number | null {
+  if (month < 1 || month > 12 || hour > 23 || minute > 59 || second > 59) return null;
+  // A day that the month does not have comes out as one of the next; years before 100 as years of the last century.
+  const midnight = new Date(Date.UTC(year, month - 1, day));
+  if (midnight.getUTCDate() !== day || midnight.getUTCFullYear() !== year) return null;
+  return midnight.getTime() + ((hour * 60 + minute) * 60 + second) * 1000;
 }
 
 /** The zone's offsets a day before and after are all that can apply: no zone changes its clock twice within two days. */

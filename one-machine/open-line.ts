@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { OpenedLine } from '../cli/opened.ts';
 import { ALL_TIME } from '../cli/period.ts';
 import type { Config } from '../config.ts';
-import { projectOf, readConfigured, scoreWith, storedScorecards, type Configured } from '../configured.ts';
+import { judgingOf, projectOf, readConfigured, scoreWith, storedScorecards, type Configured } from '../configured.ts';
 import type { Effects } from '../effects.ts';
 import { EtalonError } from '../errors.ts';
 import { faultOf, type Heard } from '../heard.ts';
@@ -95,7 +95,7 @@ async function lineOver(parts: Parts): Promise<RunningMachine['run']> {
   };
   const secret = installationSecret(config.secret, config.dataDir);
   const secretOf = (id: string): string => projectSecret(secret, id);
-  const hear = await hearWith(config, speech, store, watcher.progress, signal);
+  const hear = await hearWith(config, speech, store, signal);
   const score = scoreWith(configured);
 
   const machine: RunningMachine = startOneMachine({
@@ -113,7 +113,10 @@ async function lineOver(parts: Parts): Promise<RunningMachine['run']> {
         work,
         {
           call: (await store.readCalls([work]))[0] ?? null,
-          hear: (call) => hear(work, work.path, call),
+          hear: (call) =>
+            hear(work, work.path, call, (share) => {
+              watcher.progress(work, share);
+            }),
           claims: () => Promise.resolve([]),
           later: null,
           receipt: (heard) => intakeAfter(work, heard),
@@ -124,7 +127,7 @@ async function lineOver(parts: Parts): Promise<RunningMachine['run']> {
       const [scored = { kind: 'no_call' as const }] = await scoreLine([key], { run: '', score, receipts: [] }, deps);
       return scored;
     },
-    unscored: () => store.run(unscored, { scorecards: [...configured.scorecards.values()].map(({ hash }) => hash) }),
+    unscored: () => store.run(unscored, judgingOf(configured)),
     incomplete: () => incompleteCalls(store),
     watcher,
     log,

@@ -5,7 +5,7 @@
 -- Grain: one row a letter, newest first; `id` is the letterId where that is a digest, else the digest of it. `total` is
 --   the number before limit.
 -- Parameters: project (NULL all; '' letters of which nobody knows the project); stage, code ('' all); fromMs inclusive,
---   toMs exclusive; ids (letterIds, or how an id begins; [] all); callIds ([] all); openOnly, withBytes (0 or 1); limit.
+--   toMs exclusive; ids (letterIds, or how an id begins; [] all); callIds ([] all); openOnly (0 or 1); limit.
 WITH
     trace AS
     (
@@ -27,7 +27,6 @@ WITH
             toUnixTimestamp64Milli(dead_letters.at) AS ownMs,
             if(match(letterId, '^[0-9a-f]{64}$'), letterId, lower(hex(SHA256(letterId)))) AS id,
             intDiv(length(bytesBase64) * 3, 4) - countSubstrings(bytesBase64, '=') AS sizeBytes,
-            if({withBytes:UInt8} = 1, bytesBase64, '') AS bytes,
             greatest(toInt64OrZero(headers['etalon-redriven-at']), toInt64OrZero(headers['etalon-first-at'])) AS againMs
         FROM dead_letters FINAL
         WHERE ({project:Nullable(String)} IS NULL OR project = {project:Nullable(String)})
@@ -46,7 +45,6 @@ SELECT
     letters.callId AS callId,
     letters.headers AS headers,
     letters.sizeBytes AS sizeBytes,
-    letters.bytes AS bytesBase64,
     if(letters.ownMs = 0, ends.endedMs, letters.ownMs) AS atMs,
     trace.sent AS redrives,
     empty(redrives) OR letters.againMs >= trace.lastMs AS open,

@@ -142,6 +142,15 @@ export type ReconciliationRow = z.infer<typeof reconciliationRow>;
 /** Queue entries that break offered = answered + abandoned + flow-outs. */
 export const reconciliation: Query<QueuePeriod, ReconciliationRow> = sqlFile('reconciliation', reconciliationRow);
 
+/** What is judged by what: hashes of the scorecards in use, and the projects' rules side by side; an empty list = any. */
+export type Judging = {
+  readonly scorecards: readonly string[];
+  readonly ruleProjects: readonly string[];
+  readonly ruleDirections: readonly (readonly string[])[];
+  readonly ruleChannels: readonly (readonly string[])[];
+  readonly ruleQueues: readonly (readonly string[])[];
+};
+
 /** From inclusive, to exclusive, epoch ms. */
 export type ProjectPeriod = { readonly project: string; readonly fromMs: number; readonly toMs: number };
 
@@ -249,7 +258,7 @@ export const listCalls: Query<CallsParams, ListedCall> = sqlFile('calls', callRo
 
 const callKey = z.object({ project: z.string(), callId: z.string() });
 /** Calls that have a transcript and no machine evaluation of their present version by a scorecard in use, by its hash. */
-export const unscored: Query<{ readonly scorecards: readonly string[] }, CallKey> = sqlFile('unscored', callKey);
+export const unscored: Query<Judging, CallKey> = sqlFile('unscored', callKey);
 
 const expectedRow = callKey.extend({ recordingId: z.string(), uri: z.string(), state: z.string() });
 export type ExpectedRecording = z.infer<typeof expectedRow>;
@@ -292,10 +301,10 @@ export const recordingsAt: Query<
 
 const unscoredAgeRow = z.object({ waiting: number, oldestMs: number });
 /** How many calls wait for their evaluation, and since when the oldest. */
-export const unscoredAge: Query<
-  { readonly scorecards: readonly string[]; readonly sinceMs: number },
-  z.infer<typeof unscoredAgeRow>
-> = sqlFile('unscored-age', unscoredAgeRow);
+export const unscoredAge: Query<Judging & { readonly sinceMs: number }, z.infer<typeof unscoredAgeRow>> = sqlFile(
+  'unscored-age',
+  unscoredAgeRow,
+);
 
 /** A letter that was sent again: when, by whom, where to. */
 const sentAgain = z.object({ atMs: number, by: z.string(), target: z.string() });
@@ -314,8 +323,6 @@ const letterRow = z.object({
   callId: z.string(),
   headers: z.record(z.string(), z.string()),
   sizeBytes: number,
-  /** '' unless asked for. */
-  bytesBase64: z.string(),
   /** 0 where nothing tells. */
   atMs: number,
   redrives: z.array(sentAgain),
@@ -335,7 +342,6 @@ export type LettersParams = {
   readonly ids: readonly string[];
   readonly callIds: readonly string[];
   readonly openOnly: 0 | 1;
-  readonly withBytes: 0 | 1;
   readonly limit: number;
 };
 /** No filter. A letter has the time of its message, which may be any that the table holds. */
@@ -348,11 +354,17 @@ export const EVERY_LETTER: LettersParams = {
   ids: [],
   callIds: [],
   openOnly: 0,
-  withBytes: 0,
   limit: 4_294_967_295,
 };
 /** Dead letters with their redrives, newest first. */
 export const deadLetters: Query<LettersParams, ListedLetter> = sqlFile('dead-letters', letterRow);
+
+const letterMessage = z.object({ project: z.string(), letterId: z.string(), bytesBase64: z.string() });
+/** The original bytes of letters. */
+export const deadLetterMessages: Query<
+  { readonly projects: readonly string[]; readonly letterIds: readonly string[] },
+  z.infer<typeof letterMessage>
+> = sqlFile('dead-letter-messages', letterMessage);
 
 const letterCount = z.object({ project: z.string(), stage: z.string(), code: z.string(), letters: number });
 export type LetterCount = z.infer<typeof letterCount>;
@@ -409,11 +421,7 @@ export const overdueTranscripts: Query<OverdueParams, OverdueTranscript> = oldes
 
 export type OverdueScore = z.infer<typeof overdueRow>;
 /** As unscored, counted from the end of the call. */
-export const overdueScores: Query<{ readonly scorecards: readonly string[] } & OverdueParams, OverdueScore> = oldestOf(
-  unscored,
-  'sinceMs',
-  overdueRow,
-);
+export const overdueScores: Query<Judging & OverdueParams, OverdueScore> = oldestOf(unscored, 'sinceMs', overdueRow);
 
 /** '' means no filter. */
 export type RescoreParams = ProjectPeriod & {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.ts';
-import { projectOf, readConfigured, scoreWith, storedScorecards, type Configured } from '../configured.ts';
+import { judgingOf, projectOf, readConfigured, scoreWith, storedScorecards, type Configured } from '../configured.ts';
 import type { Effects } from '../effects.ts';
 import { EtalonError, reasonOf } from '../errors.ts';
 import { serveHealth, type Check } from '../health-server.ts';
@@ -204,7 +204,7 @@ async function hearingOf(
   store: OpenedStore,
   signal: AbortSignal,
 ) {
-  const hearFile = await hearWith(config, speech, store, () => undefined, signal);
+  const hearFile = await hearWith(config, speech, store, signal);
   return { hearFile, fetch: recordingFetcher(configured.recordingSources, credentialsIn(config.secretsDir)) };
 }
 
@@ -215,10 +215,9 @@ async function sweep(
   signal: AbortSignal,
 ): Promise<void> {
   const role = roles.find(({ line }) => line === 'score');
-  const scorecards = [...configured.scorecards.values()].map(({ hash }) => hash);
   while (role !== undefined && !signal.aborted) {
     if (role.leads()) {
-      const keys = await store.run(unscored, { scorecards });
+      const keys = await store.run(unscored, judgingOf(configured));
       for (let from = 0; from < keys.length; from += KEYS_A_SEND)
         await kafka.send(
           settings.topics.toScore.name,

@@ -41,7 +41,12 @@ export type SpeechRoleParts = {
   readonly fetch: FetchRecording;
   /** Runs work with a folder of its own, which is removed afterwards. */
   readonly inFolder: <T>(work: (folder: string) => Promise<T>) => Promise<T>;
-  readonly hearFile: (work: RecordingWork, path: string, call: HeardFor) => Promise<Exclude<Heard, { kind: 'absent' }>>;
+  readonly hearFile: (
+    work: RecordingWork,
+    path: string,
+    call: HeardFor,
+    onProgress: () => void,
+  ) => Promise<Exclude<Heard, { kind: 'absent' }>>;
   readonly recordingsAt: (of: { readonly project: string; readonly uri: string }) => Promise<readonly RecordingAt[]>;
   readonly metrics: Pick<Metrics, 'message' | 'heard' | 'slots' | 'retry' | 'stage'>;
   /** Aborts what is in hand; it is heard by somebody else. */
@@ -221,8 +226,8 @@ function laterOf(
 }
 
 /** Fetches a recording and hears it; a source that does not answer is one that has not got it yet. */
-async function fetched(work: RecordingWork, call: HeardFor, moved: () => void, parts: SpeechRoleParts): Promise<Heard> {
-  return parts.inFolder(async (folder) => {
+function fetched(work: RecordingWork, call: HeardFor, moved: () => void, parts: SpeechRoleParts): Promise<Heard> {
+  const fetchAndHear = async (folder: string): Promise<Heard> => {
     const startedAt = performance.now();
     const got = await parts
       .fetch({ project: work.project, uri: work.uri, folder }, parts.signal)
@@ -235,8 +240,9 @@ async function fetched(work: RecordingWork, call: HeardFor, moved: () => void, p
     if (got.kind === 'absent') return { kind: 'absent', reason: got.reason };
     if (got.kind === 'refused') return { kind: 'refused', reason: got.reason, facts: NO_FACTS };
     moved();
-    return heardWithPatience(() => parts.hearFile(work, got.path, call), parts);
-  });
+    return parts.hearFile(work, got.path, call, moved);
+  };
+  return heardWithPatience(() => parts.inFolder(fetchAndHear), parts);
 }
 
 /**
@@ -244,7 +250,7 @@ async function fetched(work: RecordingWork, call: HeardFor, moved: () => void, p
  * a full disk, an endpoint that is away. A speech process that ends each time is about the recording after all.
  */
 async function heardWithPatience(
-  hear: () => Promise<Exclude<Heard, { kind: 'absent' }>>,
+  hear: () => Promise<Heard>,
   { signal, deps, metrics }: SpeechRoleParts,
 ): Promise<Heard> {
   for (let nth = 1; ; nth++) {

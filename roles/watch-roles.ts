@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Configured } from '../configured.ts';
+import { judgingOf, type Configured } from '../configured.ts';
 import { EtalonError, reasonOf } from '../errors.ts';
-import type { Check } from '../health-server.ts';
+import { check, type Check } from '../health-server.ts';
 import type { KafkaLink } from '../ingest/kafka.ts';
 import type { KafkaSettings } from '../ingest/kafka-settings.ts';
 import type { Log } from '../log.ts';
@@ -96,10 +96,9 @@ function judgeStall(
 async function lookAtAge(parts: WatchParts, signal: AbortSignal): Promise<void> {
   const { roles, store, configured, metrics, log } = parts;
   const role = roles.find(({ line }) => line === 'score');
-  const scorecards = [...configured.scorecards.values()].map(({ hash }) => hash);
   while (role !== undefined && !signal.aborted) {
     try {
-      const [row] = await store.run(unscoredAge, { scorecards, sinceMs: Date.now() - AGE_OF_DAYS_MS });
+      const [row] = await store.run(unscoredAge, { ...judgingOf(configured), sinceMs: Date.now() - AGE_OF_DAYS_MS });
       metrics.oldestUnscored(
         row === undefined || row.waiting === 0 ? 0 : Math.max(0, (Date.now() - row.oldestMs) / 1000),
       );
@@ -115,14 +114,16 @@ function ended(signal: AbortSignal): boolean {
   return signal.aborted;
 }
 
-/** Ready: broker and store were reachable a moment ago, and nothing has stopped or stalled. */
-async function checks({ store, away, stopping, roles }: WatchParts, state: State): Promise<readonly Check[]> {
-  const now = Date.now();
-  const broker = now - state.brokerSeenAt < AWAY_MS;
-  const storeOk = now - away.store > AWAY_MS || (await store.ping());
+/** Ready: the broker was reachable a moment ago, the store answers now, and nothing has stopped or stalled. */
+async function checks({ store, stopping, roles }: WatchParts, state: State): Promise<readonly Check[]> {
+  const broker = Date.now() - state.brokerSeenAt < AWAY_MS;
+  const stored = await check('store', async () => {
+    if (!(await store.ping())) throw new EtalonError('STORE_AWAY', { why: 'no answer' });
+    return 'answers';
+  });
   return [
     { name: 'broker', ok: broker, detail: broker ? 'answers' : 'KAFKA_AWAY' },
-    { name: 'store', ok: storeOk, detail: storeOk ? 'answers' : 'STORE_AWAY' },
+    stored,
     {
       name: 'models',
       ok: true,

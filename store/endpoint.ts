@@ -54,8 +54,8 @@ export async function serveEngine(engine: Engine, folder: string, tcp: TcpAddres
   await rm(path, { force: true });
   // Who can open the socket is its owner: it asks for no password.
   const local = await listen(engine, null, { path });
-  const remote = tcp === null ? null : await listenOrClose(engine, tcp, local);
   await chmod(path, OWNER_ONLY);
+  const remote = tcp === null ? null : await listenOrClose(engine, tcp, local);
   await writeFile(addressFile(folder), path, { mode: OWNER_ONLY });
   const address = remote?.address() ?? null;
   return {
@@ -141,8 +141,11 @@ function credentialsOf({ headers }: IncomingMessage): Credentials {
   };
 }
 
-const firstOf = (header: string | readonly string[] | undefined): string | undefined =>
-  typeof header === 'string' ? header : header?.[0];
+/** The bytes of a header are UTF-8; Node gives them as Latin-1. */
+const firstOf = (header: string | readonly string[] | undefined): string | undefined => {
+  const first = typeof header === 'string' ? header : header?.[0];
+  return first === undefined ? undefined : Buffer.from(first, 'latin1').toString();
+};
 
 /** In a time that does not tell how much of it was right. */
 function isAllowed(shown: Credentials, allowed: Credentials): boolean {

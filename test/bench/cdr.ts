@@ -1,6 +1,7 @@
 /** Where the bench's calls happen: the shop of the samples, whose numbers and people are invented. */
 const FIRST_AT = Date.UTC(2026, 2, 2, 7);
-const CUSTOMERS = 9_000;
+/** Half of the calls are of these; the others ring once. */
+const REGULARS = 9_000;
 const OPERATORS = ['SIP/101', 'SIP/102', 'SIP/103', 'SIP/104'] as const;
 const QUEUES = ['sales', 'repairs', 'orders'] as const;
 const CDR_BYTES = 1_024;
@@ -28,7 +29,7 @@ export function cdrOf(callId: string, nth: number, extra: Readonly<Record<string
     answeredAt: momentText(answeredAt),
     endedAt: momentText(answeredAt + talkMs),
     ivrMs: 0,
-    customer: `+35988000${String(1_000 + ((nth * 7_919) % CUSTOMERS))}`,
+    customer: customerOf(nth),
     disposition: 'ANSWERED',
     hangupBy: nth % 3 === 0 ? 'operator' : 'customer',
     language: 'en',
@@ -61,4 +62,10 @@ export function cdrOf(callId: string, nth: number, extra: Readonly<Record<string
 /** `2026-03-02T09:00:00.020+02:00`: the wall clock of Sofia in winter. */
 function momentText(at: number): string {
   return new Date(at + 7_200_000).toISOString().replace('Z', '+02:00');
+}
+
+/** Nobody's numbers; those who ring once have a digit too many for anybody. */
+function customerOf(nth: number): string {
+  if (nth % 2 === 0) return `+35988000${String(1_000 + ((nth * 7_919) % REGULARS))}`;
+  return `+35988000${String(10_000 + (nth % 90_000))}`;
 }

@@ -47,5 +47,16 @@ export function answerOf(criterionId: string, verdict: Answer['verdict']): Answe
 const evaluationWithAnswers = some(anyEvaluation.filter(({ answers }) => answers.length > 0));
 
 export function transcriptOf(callId: string): Transcript {
-  return { ...some(anyTranscript), project: 'shop', callId, recordingId: callId, version: '1' };
+  const spoken = some(anyTranscript.filter(({ utterances }) => utterances.length > 0));
+  const utterances = spoken.utterances.map((utterance) => ({ ...utterance, speaker: 'operator' as const }));
+  return { ...spoken, utterances, project: 'shop', callId, recordingId: callId, version: '1' };
 }
+
+/** Every call of the shop is judged by the scorecard with the hash `now`. */
+export const JUDGING = {
+  scorecards: ['now'],
+  ruleProjects: ['shop'],
+  ruleDirections: [[]],
+  ruleChannels: [[]],
+  ruleQueues: [[]],
+};

@@ -38,8 +38,9 @@ export async function tablesOf(store: OpenedStore): Promise<Tables> {
 }
 
 /**
- * The same without what may differ between two runs of the same messages: versions (facts come in another order), when
- * a message of our own was sent, and where in its topic a dead letter lay. An evaluation that was withdrawn is none.
+ * The same without what may differ between two runs of the same messages: versions, for facts come in another order, and
+ * hashes over versions; when a message of our own was sent; where in its topic a dead letter lay. An evaluation that was
+ * withdrawn is none.
  */
 export function contentsOf(tables: Tables): Tables {
   return {
@@ -53,7 +54,7 @@ export function contentsOf(tables: Tables): Tables {
     evaluations: sorted(
       tables.evaluations
         .filter(({ withdrawn }) => withdrawn === false)
-        .map((evaluation) => without(evaluation, ['revision'])),
+        .map((evaluation) => without(evaluation, ['revision', 'inputHash'])),
     ),
     dead_letters: sorted(
       tables.dead_letters.map(({ reason, ...letter }) => ({

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfigured } from '../../configured.ts';
+import { judgingOf, readConfigured } from '../../configured.ts';
 import { openKafka, type KafkaLink } from '../../ingest/kafka.ts';
 import { topicsOf, type KafkaSettings } from '../../ingest/kafka-settings.ts';
 import type { TopicMessage } from '../../ingest/take-topic-message.ts';
@@ -16,6 +16,8 @@ import { makeAudio } from './speech-tools.ts';
 /** Topics of their own on a broker and a database of its own on a server, and processes that run lines over them. */
 export type World = {
   readonly settings: KafkaSettings;
+  /** What is put there goes with the world. */
+  readonly folder: string;
   /** Folder of recordings that may be fetched; `file:` and a path in it is an address. */
   readonly root: string;
   /** Of a role process, without its data folder. */
@@ -47,6 +49,8 @@ export type WorldOptions = {
   readonly root?: string;
   readonly sessionSeconds?: number;
   readonly slots?: number;
+  /** Of the topic of recordings; at most as many processes hear at once. */
+  readonly recordingPartitions?: number;
   /** Further lines of kafka.yaml. */
   readonly kafkaYaml?: string;
   /** Further sources of recording-sources.yaml. */
@@ -68,7 +72,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const root = options.root ?? join(folder, 'recordings');
   const database = options.database ?? `world_${process.pid}_${++worlds}`;
   writeConfiguration(join(folder, 'config'), root, options);
-  const settings = readConfigured(join(folder, 'config')).kafka;
+  const configured = readConfigured(join(folder, 'config'));
+  const settings = configured.kafka;
   const ended = new AbortController();
   const patience = { ...FOREVER, signal: ended.signal };
   const kafka = openKafka({ brokers: [brokers], tls: null, sasl: null }, 'world', patience);
@@ -87,6 +92,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     ETALON_ENGINE: 'openai',
     ETALON_SPEECH_URL: options.speechUrl,
     ETALON_SLOTS: String(options.slots ?? 2),
+    // Many processes are started and killed: what Node has compiled for one serves all.
+    NODE_COMPILE_CACHE: join(tmpdir(), 'etalon-compiled'),
   };
   const processes: SpawnedProcess[] = [];
   const spawn: World['spawn'] = (args, own = {}) => {
@@ -94,9 +101,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     processes.push(process);
     return process;
   };
-  const undone = (): Promise<readonly string[]> => undoneIn(kafka, settings, store, join(folder, 'config'));
+  const undone = (): Promise<readonly string[]> => undoneIn(kafka, settings, store, judgingOf(configured));
   return {
     settings,
+    folder,
     root,
     env,
     kafka,
@@ -121,7 +129,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
 }
 
 function writeConfiguration(folder: string, root: string, options: WorldOptions): void {
-  const { prefix = freshTopicPrefix(), sessionSeconds = 6, kafkaYaml = '', sources = '' } = options;
+  const { prefix = freshTopicPrefix(), sessionSeconds = 6, recordingPartitions = 2 } = options;
+  const { kafkaYaml = '', sources = '' } = options;
   mkdirSync(folder, { recursive: true });
   mkdirSync(root, { recursive: true });
   const projects = readFileSync(join(SAMPLES, 'projects.yaml'), 'utf8');
@@ -130,17 +139,17 @@ function writeConfiguration(folder: string, root: string, options: WorldOptions)
   writeFileSync(join(folder, 'recording-sources.yaml'), `sources:\n  - file: ${root}\n${sources}`);
   writeFileSync(
     join(folder, 'kafka.yaml'),
-    `prefix: ${prefix}\nsessionSeconds: ${sessionSeconds}\nbatch: { ageMs: 100 }\n${TOPICS}${kafkaYaml}`,
+    `prefix: ${prefix}\nsessionSeconds: ${sessionSeconds}\nbatch: { ageMs: 100 }\n${topicsYaml(recordingPartitions)}${kafkaYaml}`,
   );
 }
 
 /** Few partitions: a broker keeps files for each, and two are as good as many to lose or double something in. */
-const TOPICS = `topics:
+const topicsYaml = (recordings: number): string => `topics:
   cdr: { partitions: 2 }
   queueEvents: { partitions: 2 }
   operatorStates: { partitions: 1 }
   messages: { partitions: 2 }
-  recordings: { partitions: 2 }
+  recordings: { partitions: ${recordings} }
   toScore: { partitions: 2 }
   toRescore: { partitions: 1 }
 `;
@@ -154,7 +163,7 @@ async function undoneIn(
   kafka: KafkaLink,
   settings: KafkaSettings,
   store: OpenedStore,
-  configDir: string,
+  judging: ReturnType<typeof judgingOf>,
 ): Promise<readonly string[]> {
   const { cdr, queueEvents, operatorStates, messages, recordings, toScore, toRescore } = settings.topics;
   const left: string[] = [];
@@ -166,8 +175,7 @@ async function undoneIn(
     for (const [topic, lag] of await kafka.lag(`${settings.group}-${line}`, topics.map(({ name }) => name)))
       if (lag > 0) left.push(`${line}: ${lag} messages of ${topic}`);
   if (left.length > 0) return left;
-  const scorecards = [...readConfigured(configDir).scorecards.values()].map(({ hash }) => hash);
-  return (await store.run(unscored, { scorecards })).map(({ callId }) => `call ${callId} is not scored`);
+  return (await store.run(unscored, judging)).map(({ callId }) => `call ${callId} is not scored`);
 }
 
 let readers = 0;

@@ -157,7 +157,9 @@ describe('dead show', () => {
     const { out } = await dead('show', ['a'], { bytes: true });
     expect(out).toContain('it may hold personal data:\n{"type":"call","note":"\\u{1b}[2JИванка"}');
     expect((await dead('show', ['b'], { bytes: true })).out).toContain('3 bytes that are no UTF-8');
-    const { bytesBase64 } = JSON.parse((await dead('show', ['b'], { bytes: true, json: true })).out) as ListedLetter;
+    const { bytesBase64 } = JSON.parse((await dead('show', ['b'], { bytes: true, json: true })).out) as {
+      bytesBase64: string;
+    };
     expect(bytesBase64).toBe('//79');
   });
 

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { EffectName } from '../../../effects.ts';
+import { EFFECT_NAMES, type EffectName } from '../../../effects.ts';
 import type { Line } from '../../../roles/role.ts';
 import { startClickHouse, type ClickHouseServer } from '../../harness/clickhouse-server.ts';
+import { inTime } from '../../harness/eventually.ts';
 import { sharedBroker } from '../../harness/kafka-broker.ts';
 import type { FaultOrder } from '../../harness/role-effects-process.ts';
 import { recordingTold } from '../../harness/stream-messages.ts';
@@ -13,25 +14,42 @@ import { breachesOf, mixedTraffic, recordingNames, type Traffic } from '../../ha
 import { cutRecordings, openWorld, type World } from '../../harness/stream-world.ts';
 import { speaking, type TranscriptionServer } from '../../harness/transcription-server.ts';
 
-/** Every effect by the lines that use it: where one dies of it, the next comes to it, until all have died once. */
-const USED_BY: Readonly<Record<EffectName, readonly Line[]>> = {
-  insertCustomers: ['ingest'],
-  insertSourceEvents: ['ingest', 'speech'],
-  insertOperatorEvents: ['ingest'],
-  insertCalls: ['ingest', 'speech'],
-  insertRecordings: ['speech'],
-  insertTranscripts: ['ingest', 'speech'],
-  insertEvaluations: ['score'],
-  insertDeadLetters: ['ingest', 'speech', 'score'],
-  announce: ['ingest', 'speech'],
-  announceRecordings: ['ingest'],
-  retryRecording: ['speech'],
-  commit: ['ingest', 'speech', 'score'],
+/**
+ * The effects of each line in the order in which the line comes to them: after each death the next process does the
+ * same work again, comes one effect further, and dies there. What ends a recording that never comes stands last.
+ */
+const EFFECTS_OF: Readonly<Record<Line, readonly EffectName[]>> = {
+  ingest: [
+    'insertCustomers',
+    'insertSourceEvents',
+    'insertOperatorEvents',
+    'insertDeadLetters',
+    'insertTranscripts',
+    'insertCalls',
+    'announce',
+    'announceRecordings',
+    'commit',
+  ],
+  speech: [
+    'insertRecordings',
+    'insertTranscripts',
+    'insertSourceEvents',
+    'insertCalls',
+    'announce',
+    'commit',
+    'retryRecording',
+    'insertDeadLetters',
+  ],
+  score: ['insertDeadLetters', 'insertEvaluations', 'commit'],
 };
 
 const HARNESS = 'test/harness/role-effects-process.ts';
-// The rest of a case is waiting for the group to miss a dead member.
-vi.setConfig({ maxConcurrency: 4 });
+const DEATHS = (['ingest', 'speech', 'score'] as const).flatMap((line) => [
+  { line, when: 'before' as const },
+  { line, when: 'after' as const },
+]);
+// Most of the time a group waits until it misses its dead member.
+vi.setConfig({ maxConcurrency: DEATHS.length });
 
 let root = '';
 let brokers = '';
@@ -50,8 +68,9 @@ beforeAll(async () => {
   const bytes = [never.value, noCall.value].map((value) => Buffer.from(String(value)).toString('base64'));
   traffic = { ...mixed, messages: [...mixed.messages, never, noCall], letters: [...mixed.letters, ...bytes] };
   const world = await filledWorld();
-  world.spawn([HARNESS, JSON.stringify({ lines: ['ingest', 'speech', 'score'], fault: null })]);
+  run(world, null);
   undisturbed = await finished(world);
+  await world.close();
   expect(undisturbed.breaches).toEqual([]);
 });
 afterAll(async () => {
@@ -67,26 +86,34 @@ async function filledWorld(): Promise<World> {
   return world;
 }
 
-/** What is in the tables when all is done, and what is wrong with it; then the world's end. */
-async function finished(world: World): Promise<{ readonly breaches: readonly string[]; readonly contents: Tables }> {
-  try {
-    await world.drained(90_000);
-    const tables = await tablesOf(world.store);
-    return { breaches: breachesOf(tables, traffic), contents: contentsOf(tables) };
-  } finally {
-    await world.close();
-  }
+/** A process of all lines, one of which may die. */
+function run(world: World, fault: FaultOrder['fault']): ReturnType<World['spawn']> {
+  return world.spawn([HARNESS, JSON.stringify({ lines: ['ingest', 'speech', 'score'], fault } satisfies FaultOrder)]);
 }
 
-describe.concurrent.each(Object.entries(USED_BY))('killed at %s and started again', (name, lines) => {
-  it.for(['before', 'after'] as const)('%s it: every call once, equal rows', async (when, { expect: expectHere }) => {
+/** What is in the tables when all is done, and what is wrong with it. */
+async function finished(world: World): Promise<{ readonly breaches: readonly string[]; readonly contents: Tables }> {
+  await world.drained(120_000);
+  const tables = await tablesOf(world.store);
+  return { breaches: breachesOf(tables, traffic), contents: contentsOf(tables) };
+}
+
+describe('the effects of the lines', () => {
+  it('are all died at', () => {
+    expect(new Set(Object.values(EFFECTS_OF).flat())).toEqual(new Set(EFFECT_NAMES));
+  });
+});
+
+describe.concurrent('a line that is killed at one effect after the other', () => {
+  it.for(DEATHS)('$line, $when each of them: every call once, equal rows', async ({ line, when }, context) => {
     const world = await filledWorld();
-    for (const line of lines) {
-      const fault = { line, effect: name, does: `kill ${when}`, from: 1, to: 1 };
-      const dying = world.spawn([HARNESS, JSON.stringify({ lines: ['ingest', 'speech', 'score'], fault })]);
-      expectHere(await dying.ended, `${line} ended with this code, not by a kill`).toBeNull();
+    context.onTestFinished(() => world.close());
+    for (const effect of EFFECTS_OF[line]) {
+      const { ended } = run(world, { line, effect, does: `kill ${when}`, from: 1, to: 1 });
+      const code = await inTime(120_000, `the death ${when} ${effect}`, ended);
+      context.expect(code, `${effect}: ended with this code, not by the kill`).toBeNull();
     }
-    world.spawn([HARNESS, JSON.stringify({ lines: ['ingest', 'speech', 'score'], fault: null } satisfies FaultOrder)]);
-    expectHere(await finished(world)).toEqual(undisturbed);
+    run(world, null);
+    context.expect(await finished(world)).toEqual(undisturbed);
   });
 });

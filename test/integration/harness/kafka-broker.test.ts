@@ -14,19 +14,16 @@ import { makeCertificates } from '../../harness/tls.ts';
 
 const { Kafka, logLevel, Partitioners } = kafkajs;
 
-/** A client that does not try again what was refused. */
+/** A client as it comes; with `ONCE` one that does not try again what was refused. */
 function client(address: string, settings: Partial<KafkaConfig> = {}): KafkaClient {
-  return new Kafka({
-    brokers: [address],
-    logLevel: logLevel.NOTHING,
-    retry: { retries: 0, factor: 0 },
-    ...settings,
-  });
+  return new Kafka({ brokers: [address], logLevel: logLevel.NOTHING, ...settings });
 }
+
+const ONCE = { retry: { retries: 0 } } as const;
 
 /** Connects, asks for the cluster, and ends: what a listener must let through or refuse. */
 async function clusterThrough(address: string, settings: Partial<KafkaConfig>): Promise<string> {
-  const admin = client(address, settings).admin();
+  const admin = client(address, { ...ONCE, ...settings }).admin();
   try {
     await admin.connect();
     return (await admin.describeCluster()).clusterId;
@@ -56,7 +53,7 @@ async function send(kafka: KafkaClient, topic: string, values: readonly string[]
 
 /** The first `count` messages of a topic, read by a group of its own. */
 async function read(kafka: KafkaClient, topic: string, count: number): Promise<readonly string[]> {
-  const consumer = kafka.consumer({ groupId: `${topic}-reader`, sessionTimeout: 6_000, retry: { retries: 10 } });
+  const consumer = kafka.consumer({ groupId: `${topic}-reader`, sessionTimeout: 6_000 });
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const values: string[] = [];
   await consumer.connect();
@@ -90,7 +87,7 @@ describe('a broker of one test file', () => {
   });
 
   it('makes no topic by itself', async () => {
-    await expect(send(client(broker.address), 'nobody-made-it', ['a'])).rejects.toThrow(/topic-partition/);
+    await expect(send(client(broker.address, ONCE), 'nobody-made-it', ['a'])).rejects.toThrow(/topic-partition/);
   });
 
   it('loses nothing acknowledged by a kill, and comes back on its ports with its data', async () => {
@@ -100,7 +97,7 @@ describe('a broker of one test file', () => {
     const before = broker.pid;
     await broker.kill();
     expect(isRunning(before)).toBe(false);
-    await expect(send(kafka, topic, ['lost'])).rejects.toThrow();
+    await expect(send(client(broker.address, ONCE), topic, ['lost'])).rejects.toThrow();
     await broker.restart();
     expect(broker.pid).not.toBe(before);
     await send(kafka, topic, numbered(500, 500));
@@ -126,7 +123,7 @@ describe('a broker of one test file', () => {
     await send(kafka, topic, ['by wire']);
     proxy.refuse();
     proxy.cut();
-    await expect(send(client(behind.address), topic, ['refused'])).rejects.toThrow();
+    await expect(send(client(behind.address, ONCE), topic, ['refused'])).rejects.toThrow();
     await proxy.accept();
     expect(await read(kafka, topic, 1)).toEqual(['by wire']);
   });

@@ -9,7 +9,7 @@ import {
   type CallsParams,
 } from '../../../queries/queries.ts';
 import type { OpenedStore } from '../../../store/open-store.ts';
-import { answerOf, callOf, evaluationOf, NOON, transcriptOf } from '../../harness/scored-calls.ts';
+import { JUDGING, answerOf, callOf, evaluationOf, NOON, transcriptOf } from '../../harness/scored-calls.ts';
 import { openTestStore } from '../../harness/store.ts';
 
 const all: CallsParams = {
@@ -109,8 +109,38 @@ describe('the sweep of unscored calls', () => {
       evaluationOf('by-a-person', 1, { evaluator: 'supervisor', rater: 'vera' }),
       evaluationOf('never', 1, { run: 'what-if' }),
     ]);
-    const found = await store.run(unscored, { scorecards: ['now'] });
+    const found = await store.run(unscored, JUDGING);
     expect(found.map(({ callId }) => callId)).toEqual(['by-a-person', 'never', 'old-rules', 'older']);
+  });
+
+  it('leaves out calls that no scorecard is meant for, and those in which only the customer speaks', async () => {
+    const store = await openTestStore();
+    const entry = {
+      queue: 'sales',
+      nth: 1,
+      enteredAt: NOON,
+      position: null,
+      waitMs: 0,
+      outcome: 'answered' as const,
+      flowOut: null,
+    };
+    await store.insertCalls([
+      callOf('meant', { queueEntries: [entry] }),
+      callOf('outbound', { direction: 'outbound', queueEntries: [entry] }),
+      callOf('other-queue', { queueEntries: [{ ...entry, queue: 'support' }] }),
+      callOf('other-project', { project: 'clinic', queueEntries: [entry] }),
+      callOf('one-sided', { queueEntries: [entry] }),
+    ]);
+    const heard = ['meant', 'outbound', 'other-queue'].map((callId) => transcriptOf(callId));
+    const [first] = transcriptOf('one-sided').utterances;
+    const said = first === undefined ? [] : [{ ...first, speaker: 'customer' as const }];
+    await store.insertTranscripts([
+      ...heard,
+      { ...transcriptOf('other-project'), project: 'clinic' },
+      { ...transcriptOf('one-sided'), utterances: said },
+    ]);
+    const rules = { ...JUDGING, ruleDirections: [['inbound']], ruleQueues: [['sales', 'orders']] };
+    expect((await store.run(unscored, rules)).map(({ callId }) => callId)).toEqual(['meant']);
   });
 });
 

@@ -3,6 +3,7 @@ import type { DeadLetter } from '../../../ingest/dead-letter.ts';
 import {
   callsInPeriod,
   deadLetterCounts,
+  deadLetterMessages,
   deadLetters,
   EVERY_LETTER,
   overdueScores,
@@ -12,7 +13,7 @@ import {
   type RescoreParams,
 } from '../../../queries/queries.ts';
 import type { OpenedStore } from '../../../store/open-store.ts';
-import { callOf, evaluationOf, NOON, transcriptOf } from '../../harness/scored-calls.ts';
+import { JUDGING, callOf, evaluationOf, NOON, transcriptOf } from '../../harness/scored-calls.ts';
 import { openTestStore } from '../../harness/store.ts';
 
 const DIGEST = { old: 'a'.repeat(64), young: `a${'b'.repeat(63)}`, clinic: 'c'.repeat(64), nobody: 'd'.repeat(64) };
@@ -65,7 +66,6 @@ describe('the list of dead letters', () => {
       code: 'MESSAGE_INVALID',
       params: { field: 'callId' },
       sizeBytes: 15,
-      bytesBase64: '',
       atMs: NOON - 2,
       redrives: [
         { atMs: NOON + 10, by: 'vera', target: 'calls.cdr' },
@@ -93,17 +93,15 @@ describe('the list of dead letters', () => {
     for (const [filter, expected] of narrowed) expect([filter, await idsOf(store, filter)]).toEqual([filter, expected]);
   });
 
-  it('knows the size of each message, and gives its bytes only when asked', async () => {
+  it('knows the size of each message, and gives its bytes apart', async () => {
     const store = await openTestStore();
     const texts = ['', 'a', 'ab', 'abc', 'abcd'].map((text) => Buffer.from(text).toString('base64'));
-    await store.insertDeadLetters(
-      texts.map((bytesBase64, nth) => letterOf(String(nth).repeat(64), { bytesBase64, at: NOON - nth })),
-    );
-    const sizes = (withBytes: 0 | 1) => store.run(deadLetters, { ...EVERY_LETTER, withBytes });
-    expect((await sizes(0)).map(({ sizeBytes, bytesBase64 }) => [sizeBytes, bytesBase64])).toEqual(
-      [0, 1, 2, 3, 4].map((size) => [size, '']),
-    );
-    expect((await sizes(1)).map(({ bytesBase64 }) => bytesBase64)).toEqual(texts);
+    const letters = texts.map((bytesBase64, nth) => letterOf(String(nth).repeat(64), { bytesBase64, at: NOON - nth }));
+    await store.insertDeadLetters(letters);
+    expect((await store.run(deadLetters, EVERY_LETTER)).map(({ sizeBytes }) => sizeBytes)).toEqual([0, 1, 2, 3, 4]);
+    const letterIds = letters.slice(2, 4).map(({ letterId }) => letterId);
+    const messages = await store.run(deadLetterMessages, { projects: ['shop', 'clinic'], letterIds });
+    expect(messages.map(({ bytesBase64 }) => bytesBase64)).toEqual([texts[2]]);
   });
 
   it('counts the open ones by project, stage and code', async () => {
@@ -259,7 +257,7 @@ describe('what has waited too long', () => {
     await store.insertEvaluations(
       ['moved-on', 'scored'].map((callId) => evaluationOf(callId, 1, { madeWith: { scorecard: 'now' } })),
     );
-    expect(await store.run(overdueScores, { ...page, scorecards: ['now'] })).toEqual([
+    expect(await store.run(overdueScores, { ...page, ...JUDGING })).toEqual([
       { project: 'shop', callId: 'moved-on', sinceMs: NOON + 1, total: 2 },
       { project: 'shop', callId: 'waits', sinceMs: NOON + 2, total: 2 },
     ]);

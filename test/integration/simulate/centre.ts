@@ -38,7 +38,11 @@ export const WEEK: SimulateOptions = {
   days: 7,
   projects: simulatedProjects(PROJECTS, [], 120),
   peak: { day: '2026-03-27', factor: 3 },
-  samples: [],
+  // Calls in other languages come as transcripts.
+  samples: [
+    { uri: 'file:///recordings/where-is-it.wav', durationMs: 20_000, language: 'en' },
+    { uri: 's3://recordings/where-is-it.opus', durationMs: 47_312, language: 'en' },
+  ],
   judged: 0.4,
   faults: { corrected: 0.1, duplicated: 0.1, late: 0.05, reordered: 0.3, bad: 0.02, maxMessageBytes: 50_000 },
 };

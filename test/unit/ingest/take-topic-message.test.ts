@@ -116,7 +116,8 @@ describe('what cannot be read', () => {
 
   it('a record alone in its letter keeps whose it is and that it is a record of ours, however its message told it', () => {
     const rules: readonly TopicRule[] = [{ ...RULE, topic: 'cdr', project: 'clinic' }];
-    const { letters } = take(JSON.stringify([record(), record({ callId: undefined })]), { headers: { trace: 'x' }, rules });
+    const list = JSON.stringify([record(), record({ callId: undefined })]);
+    const { letters } = take(list, { headers: { trace: 'x' }, rules });
     expect(letters[0]?.headers).toEqual({ trace: 'x', project: 'clinic', format: 'etalon' });
   });
 
