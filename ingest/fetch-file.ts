@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import type { Stats } from 'node:fs';
 import { EtalonError } from '../errors.ts';
 import { absent, codeOf } from './fetch-limits.ts';
-import type { FetchedRecording } from './fetch-recording.ts';
+import type { FetchedRecording } from './fetched-recording.ts';
 
 /** All that a reason may say of a file. */
 const SHOWN = 'file:';

@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { EtalonError } from '../errors.ts';
 import { addressFault, guardedLookup, type AddressRule, type ResolveHost } from './address-guard.ts';
 import { absent, awayOf, storeBody, type Watch } from './fetch-limits.ts';
-import type { FetchedRecording } from './fetch-recording.ts';
+import type { FetchedRecording } from './fetched-recording.ts';
 import type { WebSource } from './recording-sources.ts';
 import { readRecordingUri } from './recording-uri.ts';
 

@@ -3,7 +3,7 @@ import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { EtalonError, type ErrorCode } from '../errors.ts';
-import type { FetchedRecording } from './fetch-recording.ts';
+import type { FetchedRecording } from './fetched-recording.ts';
 
 /** The clock over one fetch: the time of the whole, and how long the source may say nothing. */
 export type Watch = {

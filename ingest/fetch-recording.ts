@@ -1,23 +1,12 @@
 import { lookup } from 'node:dns/promises';
-import { EtalonError, reasonOf, type ErrorCode, type Reason } from '../errors.ts';
+import { EtalonError, reasonOf, type ErrorCode } from '../errors.ts';
 import { fetchFile } from './fetch-file.ts';
 import { fetchHttps, type Reach } from './fetch-https.ts';
 import { startWatch, type Watch } from './fetch-limits.ts';
 import { fetchS3 } from './fetch-s3.ts';
+import type { FetchedRecording } from './fetched-recording.ts';
 import { sourceFor, type RecordingSource, type RecordingSources } from './recording-sources.ts';
 import { readRecordingUri, type RecordingUri } from './recording-uri.ts';
-
-/** `absent`: it is not there yet, and may come. `refused`: asking again gives the same, until somebody changes something. */
-export type FetchedRecording =
-  | {
-      readonly kind: 'here';
-      readonly path: string;
-      readonly sizeBytes: number;
-      /** As the source says; null = it does not. */
-      readonly modifiedAtMs: number | null;
-    }
-  | { readonly kind: 'absent'; readonly reason: Reason }
-  | { readonly kind: 'refused'; readonly reason: Reason };
 
 /**
  * Brings the recording of a uri here: a file stays where it lies, everything else becomes a new file in `folder`.

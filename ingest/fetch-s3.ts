@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { EtalonError } from '../errors.ts';
 import { connection, type Reach } from './fetch-https.ts';
 import { absent, awayOf, codeOf, storeBody, type Watch } from './fetch-limits.ts';
-import type { FetchedRecording } from './fetch-recording.ts';
+import type { FetchedRecording } from './fetched-recording.ts';
 import type { S3Source } from './recording-sources.ts';
 
 /**

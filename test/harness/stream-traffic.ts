@@ -70,7 +70,8 @@ function groupOf(nth: number, [named = '', before = '', after = '', lone = '']: 
   };
 }
 
-function finishedTranscript(callId: string, minute: number): unknown {
+/** A transcript that was made elsewhere; it tells its operator. */
+export function finishedTranscript(callId: string, minute: number): Readonly<Record<string, unknown>> {
   const startedAt = new Date(Date.UTC(2026, 2, 2, 7, minute)).toISOString();
   const utterances = [
     { speaker: 'operator', operator: 'SIP/101', startMs: 0, endMs: 3_000, text: 'Good morning, Amber House.' },

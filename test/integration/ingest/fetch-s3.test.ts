@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { describe, expect, it, vi } from 'vitest';
-import type { FetchedRecording, FetchOptions } from '../../../ingest/fetch-recording.ts';
+import type { FetchOptions } from '../../../ingest/fetch-recording.ts';
+import type { FetchedRecording } from '../../../ingest/fetched-recording.ts';
 import {
   certificate,
   closeServers,

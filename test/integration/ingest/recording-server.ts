@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { EtalonError, reasonOf } from '../../../errors.ts';
-import { recordingFetcher, type FetchedRecording, type FetchOptions } from '../../../ingest/fetch-recording.ts';
+import { recordingFetcher, type FetchOptions } from '../../../ingest/fetch-recording.ts';
+import type { FetchedRecording } from '../../../ingest/fetched-recording.ts';
 import { parseRecordingSources } from '../../../ingest/recording-sources.ts';
 
 /** Callers' numbers stand in the names of recordings; no reason may repeat one. */

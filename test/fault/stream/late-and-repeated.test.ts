@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { abandonRate, occupancy, qualityPerOperator, reconciliation, serviceLevel, waiting } from '../../../queries/queries.ts';
+import type { OpenedStore } from '../../../store/open-store.ts';
+import { startClickHouse, type ClickHouseServer } from '../../harness/clickhouse-server.ts';
+import { freshTopicPrefix, sharedBroker } from '../../harness/kafka-broker.ts';
+import { cdr, PROJECT, SAMPLE_DAY, type Sent } from '../../harness/stream-messages.ts';
+import { tablesOf, type Row, type Tables } from '../../harness/stream-tables.ts';
+import { breachesOf, mixedTraffic, recordingNames, type Traffic } from '../../harness/stream-traffic.ts';
+import { cutRecordings, openWorld, type World } from '../../harness/stream-world.ts';
+import { speaking, type TranscriptionServer } from '../../harness/transcription-server.ts';
+
+const GROUPS = 3;
+let root = '';
+let brokers = '';
+let clickHouse: ClickHouseServer;
+let speech: TranscriptionServer;
+let traffic: Traffic;
+let uris: readonly string[];
+let world: World;
+const prefix = freshTopicPrefix();
+const database = 'late_and_repeated';
+
+/** Everything is taken in once before the tests begin. */
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'etalon-late-'));
+  [brokers, clickHouse, speech] = await Promise.all([sharedBroker(), startClickHouse(), speaking()]);
+  uris = cutRecordings(root, recordingNames(GROUPS));
+  traffic = mixedTraffic(GROUPS, uris);
+  world = await worldOf('first');
+  await world.send(traffic.messages);
+  await world.start('ingest,speech,score');
+  await world.drained(120_000);
+  expect(breachesOf(await tablesOf(world.store), traffic)).toEqual([]);
+});
+afterAll(async () => {
+  await world.close();
+  await Promise.all([clickHouse.stop(), speech.close()]);
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** A group that has read nothing yet, on the same topics and the same store. */
+function worldOf(group: string): Promise<World> {
+  const places = { brokers, clickHouse: clickHouse.url, speechUrl: speech.baseUrl, root, prefix, database };
+  return openWorld({ ...places, kafkaYaml: `group: ${group}\n` });
+}
+
+/** Every row that readers see, in one order. */
+const rowsOf = (tables: Tables): readonly string[] =>
+  Object.entries(tables).flatMap(([table, rows]) => rows.map((row) => `${table} ${JSON.stringify(row)}`).sort());
+
+/** Everything that a board shows of the day. */
+async function kpisOf(store: OpenedStore) {
+  const period = { project: PROJECT, ...SAMPLE_DAY };
+  const queues = { ...period, queue: '' };
+  const level = { thresholdMs: 20_000, shortMs: 5_000, attribution: 'cohort', intervalMs: 0, byQueue: 1 } as const;
+  return {
+    queues: await store.run(serviceLevel, { ...queues, ...level }),
+    abandoned: await store.run(abandonRate, { ...queues, shortMs: 5_000 }),
+    waited: await store.run(waiting, queues),
+    broken: await store.run(reconciliation, queues),
+    occupied: await store.run(occupancy, { ...period, acwReasons: [] }),
+    quality: await store.run(qualityPerOperator, { ...period, scorecardId: '' }),
+  };
+}
+
+describe('messages that come again', () => {
+  it('all of them, from the first offset on: no row and no number changes', async () => {
+    const [rows, kpis] = [rowsOf(await tablesOf(world.store)), await kpisOf(world.store)];
+    expect(kpis.quality.length).toBeGreaterThan(1);
+    const requests = speech.received.length;
+    const again = await worldOf('again');
+    const replayed = await again.start('ingest,speech,score');
+    await again.drained(120_000);
+    expect(await replayed.stop()).toBe(0);
+    await again.close();
+    await world.drained(120_000);
+    expect(rowsOf(await tablesOf(world.store))).toEqual(rows);
+    expect(await kpisOf(world.store)).toEqual(kpis);
+    expect(speech.received.length, 'nothing is recognised again').toBe(requests);
+  });
+});
+
+describe('a CDR that comes again a month later with another operator and queue', () => {
+  const CALL = 'named-0';
+  const facts = { minute: 0, operator: 'SIP/101', queue: 'sales' };
+  const corrected = (): Sent => cdr(CALL, { ...facts, operator: 'SIP/103', queue: 'complaints', revision: 1, uri: uris[0] ?? '' });
+
+  const evaluations = async (): Promise<readonly Row[]> =>
+    (await tablesOf(world.store)).evaluations.filter(({ callId }) => callId === CALL);
+
+  it('changes each number once, however often it comes, and the call is scored anew', async () => {
+    const before = await kpisOf(world.store);
+    expect(await evaluations()).toMatchObject([{ operatorId: 'emma-reed', withdrawn: false }]);
+    await world.send([corrected()]);
+    await world.drained(60_000);
+    const after = await kpisOf(world.store);
+
+    const offered = (kpis: typeof before) => Object.fromEntries(kpis.queues.map((row) => [row.queue, row.offered]));
+    const { sales = 0, ...others } = offered(before);
+    expect(offered(after)).toEqual({ ...others, sales: sales - 1, complaints: 1 });
+    const handled = (kpis: typeof before, who: string) => kpis.occupied.find((row) => row.operatorId === who)?.handledMs;
+    expect(handled(after, 'emma-reed')).toBe((handled(before, 'emma-reed') ?? 0) - 50_000);
+    expect(handled(after, 'olivia-hart')).toBe((handled(before, 'olivia-hart') ?? 0) + 50_000);
+    const judged = (kpis: typeof before, who: string) => kpis.quality.find((row) => row.operatorId === who)?.n;
+    expect(judged(after, 'emma-reed')).toBe((judged(before, 'emma-reed') ?? 0) - 1);
+    expect(judged(after, 'olivia-hart')).toBe((judged(before, 'olivia-hart') ?? 0) + 1);
+    expect([after.abandoned, after.waited, after.broken]).toEqual([before.abandoned, before.waited, before.broken]);
+
+    const call = (await tablesOf(world.store)).calls.find(({ callId }) => callId === CALL);
+    const judgedNow = new Map((await evaluations()).map((row) => [row['operatorId'], row]));
+    expect(judgedNow.get('emma-reed')).toMatchObject({ withdrawn: true });
+    expect(judgedNow.get('olivia-hart')).toMatchObject({ withdrawn: false, revision: call?.['version'] });
+    expect(judgedNow.size).toBe(2);
+
+    // Again and again, and the first one after all of them.
+    const rows = rowsOf(await tablesOf(world.store));
+    await world.send([corrected(), corrected()]);
+    await world.drained(60_000);
+    await world.send([corrected(), cdr(CALL, { ...facts, uri: uris[0] ?? '' })]);
+    await world.drained(60_000);
+    expect(await kpisOf(world.store)).toEqual(after);
+    expect(rowsOf(await tablesOf(world.store))).toEqual(rows);
+  });
+});
