@@ -35,10 +35,10 @@ export async function auditCalls(
 function auditCall(truth: TruthCall, call: Call | undefined, keys: Map<string, string>): readonly Breach[] {
   const place = placeOf(truth);
   if (call === undefined) return [breach('call', place, 'readable', undefined)];
-  const found = new Map<string, unknown>(Object.entries(factsOfCall(call)));
-  const facts = Object.entries(factsOfTruth(truth));
+  const [expected, found] = [factsOfTruth(truth), factsOfCall(call)];
+  const names = [...COMPARED, 'entries', 'legs', 'recordings', 'firstResponseMs'] as const;
   return [
-    ...facts.flatMap(([name, value]) => compared(`call: ${name}`, place, value, found.get(name))),
+    ...names.flatMap((name) => compared(`call: ${name}`, place, expected[name], found[name])),
     ...auditCustomer(truth, call, keys),
   ];
 }
@@ -59,33 +59,40 @@ function auditCustomer({ project, customer }: TruthCall, call: Call, keys: Map<s
   return [breach('call: customer key', place, 'one key a customer', 'another')];
 }
 
-function factsOfTruth(call: TruthCall): object {
-  const { direction, channel, startedAt, answeredAt, endedAt, ivrMs, disposition, hangupBy, language } = call;
+/** What is compared: all that a telephone system can tell of a call. */
+type Facts = Readonly<Record<(typeof COMPARED)[number], unknown>> & {
+  readonly entries: readonly object[];
+  readonly legs: readonly object[];
+  readonly recordings: readonly object[];
+  readonly firstResponseMs: number | null;
+};
+
+const COMPARED = [
+  ...(['direction', 'channel', 'startedAt', 'answeredAt', 'endedAt', 'ivrMs'] as const),
+  ...(['disposition', 'hangupBy', 'language', 'parentCallId'] as const),
+];
+
+function factsOfTruth(call: TruthCall): Facts {
   return {
-    ...{ direction, channel, startedAt, answeredAt, endedAt, ivrMs, disposition, hangupBy, language },
-    parentCallId: call.parentCallId,
+    ...call,
     entries: sorted(call.entries),
     legs: sorted(call.legs),
     recordings: call.recording === null ? [] : [call.recording],
-    firstResponseMs: call.firstResponseMs,
   };
 }
 
-function factsOfCall(call: Call): object {
-  const { direction, channel, startedAt, answeredAt, endedAt, ivrMs, disposition, hangupBy, language } = call;
+function factsOfCall(call: Call): Facts {
   const entries = call.queueEntries.map(({ queue, nth, enteredAt, position, waitMs, outcome, flowOut }) => {
     return { queue, nth, enteredAt, position, waitMs, outcome, flowOut };
   });
   const legs = call.legs.map((leg) => {
-    const { operatorId, operatorAlias: alias, queue, startedAt: from, answeredAt: answered, endedAt: to } = leg;
+    const { operatorId, operatorAlias: alias, queue, startedAt, answeredAt, endedAt } = leg;
     const { ringMs, talkMs, holdMs, acwMs, outcome } = leg;
-    const times = { startedAt: from, answeredAt: answered, endedAt: to };
-    return { operatorId, alias, queue, ...times, ringMs, talkMs, holdMs, acwMs, outcome };
+    return { operatorId, alias, queue, startedAt, answeredAt, endedAt, ringMs, talkMs, holdMs, acwMs, outcome };
   });
   const firstResponse = call.attributes['firstResponseMs'];
   return {
-    ...{ direction, channel, startedAt, answeredAt, endedAt, ivrMs, disposition, hangupBy, language },
-    parentCallId: call.parentCallId,
+    ...call,
     entries: sorted(entries),
     legs: sorted(legs),
     recordings: call.recordings.map(({ recordingId, state }) => ({ recordingId, state })),

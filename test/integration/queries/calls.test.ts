@@ -128,6 +128,8 @@ describe('the sweep of unscored calls', () => {
       callOf('meant', { queueEntries: [entry] }),
       callOf('outbound', { direction: 'outbound', queueEntries: [entry] }),
       callOf('other-queue', { queueEntries: [{ ...entry, queue: 'support' }] }),
+      callOf('moved', { version: '2', queueEntries: [{ ...entry, queue: 'support' }] }),
+      callOf('moved-and-withdrawn', { version: '2', queueEntries: [{ ...entry, queue: 'support' }] }),
       callOf('other-project', { project: 'clinic', queueEntries: [entry] }),
       callOf('one-sided', { queueEntries: [entry] }),
     ]);

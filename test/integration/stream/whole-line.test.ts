@@ -15,7 +15,7 @@ import { openWorld, type World } from '../../harness/stream-world.ts';
  * own with ffmpeg, voice detection and the recogniser, ClickHouse's protocol and engine. What comes out is compared with
  * what the simulator says is true.
  */
-const DAYS = 2;
+const DAYS = 1;
 let clickHouse: ClickHouseServer;
 let world: World;
 let folder = '';
@@ -39,22 +39,22 @@ afterAll(async () => {
 /** The recogniser of the house in place of the endpoint that other tests use. */
 const HEARING = { ETALON_ENGINE: 'whisper' };
 
-describe('two days of a call centre, with all that goes wrong on the way', () => {
+describe('a day of a call centre, with all that goes wrong on the way', () => {
   it('simulator → Kafka → three roles as processes → ClickHouse: every call exactly once, every number equal', async () => {
     const truthFile = join(folder, 'truth.jsonl');
     const roles = await Promise.all(['ingest', 'speech', 'score'].map((line) => world.start(line, HEARING)));
-    const days = ['--days', String(DAYS), '--calls', '150', '--judged', '0.3'];
+    const days = ['--days', String(DAYS), '--calls', '160', '--judged', '0.3'];
     const simulated = await runCommand(
       ['simulate', '--seed', 'whole', ...days, '--faults', '--peak', '2', '--truth', truthFile],
       world.env,
     );
     expect(simulated).toMatchObject({ code: 0 });
-    await world.drained(240_000);
+    await world.drained(280_000);
     const truth = readTruth(readFileSync(truthFile, 'utf8').split('\n'));
     const { projects } = readConfigured(world.env['ETALON_CONFIG'] ?? '');
-    expect(truth.calls.length).toBeGreaterThan(200);
+    expect(truth.calls.length).toBeGreaterThan(150);
     expect(await audit(world.store, truth, [...projects.values()])).toEqual([]);
     // 2. Ended as asked: nothing is in hand, nobody is killed.
     expect(await Promise.all(roles.map((role) => role.stop()))).toEqual([0, 0, 0]);
-  });
+  }, 360_000);
 });
