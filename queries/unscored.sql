@@ -1,18 +1,26 @@
--- Question: which calls have something to score and no machine evaluation of their present version?
+-- Question: which calls have something to score, or to withdraw, and no machine evaluation of their present version?
 -- Formula: a call that a scorecard is meant for, with at least one transcript in which somebody but the customer says
---   something, and no current evaluation (run '') of revision >= the call's version by
---   a scorecard as it stands now: history is scored again when the rules change.
+--   something, or one that has an evaluation that counts (a correction may have moved it to where none is meant); and no
+--   current evaluation (run '') of revision >= the call's version by a scorecard as it stands now: history is scored
+--   again when the rules change.
 -- Grain: one row a call, with its end (else its start), from which its wait counts; merged calls are left out.
 -- Parameters: scorecards (hashes of the scorecards in use); ruleProjects, ruleDirections, ruleChannels, ruleQueues: the
 --   rules of the projects, side by side, an empty list for any.
 SELECT project, callId, toUnixTimestamp64Milli(coalesce(endedAt, startedAt)) AS sinceMs
 FROM calls AS call FINAL
 WHERE mergedInto = ''
-    AND arrayExists((p, d, c, q) -> p = project AND (empty(d) OR has(d, direction)) AND (empty(c) OR has(c, channel))
-            AND (empty(q) OR hasAny(q, queueEntries.queue)),
-        {ruleProjects:Array(String)}, {ruleDirections:Array(Array(String))}, {ruleChannels:Array(Array(String))},
-        {ruleQueues:Array(Array(String))})
-    AND (project, callId) IN (SELECT project, callId FROM transcripts WHERE arrayExists(s -> s != 'customer', utterances.speaker))
+    AND
+    (
+        arrayExists((p, d, c, q) -> p = project AND (empty(d) OR has(d, direction)) AND (empty(c) OR has(c, channel))
+                AND (empty(q) OR hasAny(q, queueEntries.queue)),
+            {ruleProjects:Array(String)}, {ruleDirections:Array(Array(String))}, {ruleChannels:Array(Array(String))},
+            {ruleQueues:Array(Array(String))})
+        AND (project, callId) IN (SELECT project, callId FROM transcripts WHERE arrayExists(s -> s != 'customer', utterances.speaker))
+        OR (project, callId) IN
+        (
+            SELECT project, callId FROM evaluations FINAL WHERE evaluator = 'machine' AND run = '' AND NOT withdrawn
+        )
+    )
     AND (project, callId, version) NOT IN
     (
         SELECT c.project, c.callId, c.version

@@ -25,10 +25,21 @@ export function cpuSeconds(): number {
 
 /** Of the finished children alone, and of theirs. */
 export function childCpuSeconds(): number {
-  const stat = readFileSync('/proc/self/stat', 'utf8');
-  // The command name may hold spaces; what follows its bracket does not. cutime and cstime are fields 16 and 17.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND;
+  const fields = statOf('self');
+  return (Number(fields[16]) + Number(fields[17])) / TICKS_PER_SECOND;
+}
+
+/** Of another process that runs, without its children. */
+export function cpuSecondsOf(pid: number): number {
+  const fields = statOf(String(pid));
+  return (Number(fields[14]) + Number(fields[15])) / TICKS_PER_SECOND;
+}
+
+/** Fields as proc(5) counts them: utime and stime are 14 and 15, cutime and cstime 16 and 17. */
+function statOf(pid: string): readonly string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The command name may hold spaces; what follows its bracket does not. The first thing there is field 3.
+  return ['', '', '', ...stat.slice(stat.lastIndexOf(')') + 2).split(' ')];
 }
 
 export type Pair = { readonly a: number; readonly b: number };

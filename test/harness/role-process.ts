@@ -17,9 +17,16 @@ export type RoleProcess = {
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const running = new Set<ChildProcess>();
-process.once('exit', () => {
+const killAll = (): void => {
   for (const child of running) child.kill('SIGKILL');
-});
+};
+process.once('exit', killAll);
+// A worker of the test runner that is told to end, or whose runner has ended, comes to no 'exit'.
+for (const end of ['SIGTERM', 'SIGINT', 'SIGHUP', 'disconnect'] as const)
+  process.once(end, () => {
+    killAll();
+    process.exit(1);
+  });
 
 /** A process that may still be starting. */
 export type SpawnedProcess = Omit<RoleProcess, 'healthPort'> & {

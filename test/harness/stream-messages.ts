@@ -24,7 +24,12 @@ export const SAMPLE_DAY = { fromMs: DAY, toMs: DAY + 1_440 * MINUTE_MS } as cons
 
 /** One message of a project in Etalon's own format. */
 export function messageTo(to: Sent['to'], key: string | null, value: unknown, headers: Sent['headers'] = {}): Sent {
-  return { to, key, value: JSON.stringify({ schemaVersion: 1, ...Object(value) }), headers: { project: PROJECT, ...headers } };
+  return {
+    to,
+    key,
+    value: JSON.stringify({ schemaVersion: 1, ...Object(value) }),
+    headers: { project: PROJECT, ...headers },
+  };
 }
 
 export type CdrFacts = {

@@ -39,8 +39,8 @@ export async function tablesOf(store: OpenedStore): Promise<Tables> {
 
 /**
  * The same without what may differ between two runs of the same messages: versions, for facts come in another order, and
- * hashes over versions; when a message of our own was sent; where in its topic a dead letter lay. An evaluation that was
- * withdrawn is none.
+ * hashes over versions; when a message of our own was sent; where in its topic a dead letter lay, and how often its producer
+ * sent it after an answer that was lost. An evaluation that was withdrawn is none.
  */
 export function contentsOf(tables: Tables): Tables {
   return {
@@ -56,9 +56,10 @@ export function contentsOf(tables: Tables): Tables {
         .filter(({ withdrawn }) => withdrawn === false)
         .map((evaluation) => without(evaluation, ['revision', 'inputHash'])),
     ),
-    dead_letters: sorted(
-      tables.dead_letters.map(({ reason, ...letter }) => ({
+    dead_letters: distinct(
+      tables.dead_letters.map(({ reason, headers, ...letter }) => ({
         ...without(letter, ['letterId', 'origin', 'at']),
+        headers: producersOwn(row.parse(headers)),
         code: z.object({ code: z.string() }).parse(reason).code,
       })),
     ),
@@ -72,9 +73,18 @@ function withoutSendingTime(event: Row): Row {
   return { ...without(event, ['at']), payload: without(payload, ['fileTime']) };
 }
 
+/** How often and since when a recording was waited for is Etalon's own note. */
+function producersOwn(headers: Row): Row {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !/^(etalon-|format$)/.test(name)));
+}
+
 function without(of: Row, names: readonly string[]): Row {
   return Object.fromEntries(Object.entries(of).filter(([name]) => !names.includes(name)));
 }
+
+const distinct = (rows: readonly Row[]): readonly Row[] => [
+  ...new Map(sorted(rows).map((one) => [JSON.stringify(one), one])).values(),
+];
 
 function sorted(rows: readonly Row[]): readonly Row[] {
   return rows

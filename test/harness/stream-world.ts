@@ -82,7 +82,13 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     database,
     ...patience,
   });
-  await kafka.ensureTopics(topicsOf(settings), settings);
+  const topics = topicsOf(settings);
+  await kafka.ensureTopics(topics, settings);
+  // Asks each partition's leader: one that is not ready yet would let a producer send its messages twice.
+  await kafka.lag(
+    settings.group,
+    topics.map(({ name }) => name),
+  );
   const env = {
     KAFKA_BROKERS: through.brokers ?? brokers,
     CLICKHOUSE_URL: through.clickHouse ?? clickHouse,
@@ -155,7 +161,8 @@ const topicsYaml = (recordings: number): string => `topics:
 `;
 
 async function sendAll(kafka: KafkaLink, settings: KafkaSettings, messages: readonly Sent[]): Promise<void> {
-  for (const [to, own] of Map.groupBy(messages, (message) => message.to)) await kafka.send(settings.topics[to].name, own);
+  for (const [to, own] of Map.groupBy(messages, (message) => message.to))
+    await kafka.send(settings.topics[to].name, own);
 }
 
 /** Line by line: what one has committed it has announced to the next before. */
@@ -172,7 +179,10 @@ async function undoneIn(
     ['speech', [recordings, ...settings.retries.map(({ topic }) => topic)]],
     ['score', [toScore, toRescore]],
   ] as const)
-    for (const [topic, lag] of await kafka.lag(`${settings.group}-${line}`, topics.map(({ name }) => name)))
+    for (const [topic, lag] of await kafka.lag(
+      `${settings.group}-${line}`,
+      topics.map(({ name }) => name),
+    ))
       if (lag > 0) left.push(`${line}: ${lag} messages of ${topic}`);
   if (left.length > 0) return left;
   return (await store.run(unscored, judging)).map(({ callId }) => `call ${callId} is not scored`);
@@ -180,7 +190,11 @@ async function undoneIn(
 
 let readers = 0;
 
-async function readAll(kafka: KafkaLink, { sessionMs }: KafkaSettings, topic: string): Promise<readonly TopicMessage[]> {
+async function readAll(
+  kafka: KafkaLink,
+  { sessionMs }: KafkaSettings,
+  topic: string,
+): Promise<readonly TopicMessage[]> {
   const group = `${topic}.reader-${++readers}`;
   const found: TopicMessage[] = [];
   const consumed = await kafka.consume({

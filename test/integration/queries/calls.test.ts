@@ -128,8 +128,6 @@ describe('the sweep of unscored calls', () => {
       callOf('meant', { queueEntries: [entry] }),
       callOf('outbound', { direction: 'outbound', queueEntries: [entry] }),
       callOf('other-queue', { queueEntries: [{ ...entry, queue: 'support' }] }),
-      callOf('moved', { version: '2', queueEntries: [{ ...entry, queue: 'support' }] }),
-      callOf('moved-and-withdrawn', { version: '2', queueEntries: [{ ...entry, queue: 'support' }] }),
       callOf('other-project', { project: 'clinic', queueEntries: [entry] }),
       callOf('one-sided', { queueEntries: [entry] }),
     ]);
@@ -143,6 +141,18 @@ describe('the sweep of unscored calls', () => {
     ]);
     const rules = { ...JUDGING, ruleDirections: [['inbound']], ruleQueues: [['sales', 'orders']] };
     expect((await store.run(unscored, rules)).map(({ callId }) => callId)).toEqual(['meant']);
+  });
+
+  it('finds a call that a correction moved to where no scorecard is meant, until its evaluation is withdrawn', async () => {
+    const store = await openTestStore();
+    await store.insertCalls([callOf('moved', { version: '2', direction: 'outbound' })]);
+    await store.insertTranscripts([transcriptOf('moved')]);
+    const evaluation = evaluationOf('moved', 1, { revision: '1', madeWith: { scorecard: 'now' } });
+    const rules = { ...JUDGING, ruleDirections: [['inbound']] };
+    await store.insertEvaluations([evaluation]);
+    expect((await store.run(unscored, rules)).map(({ callId }) => callId)).toEqual(['moved']);
+    await store.insertEvaluations([{ ...evaluation, revision: '2', withdrawn: true }]);
+    expect(await store.run(unscored, rules)).toEqual([]);
   });
 });
 
