@@ -10,7 +10,8 @@ export default defineConfig({
     // Starts nothing by itself: the broker that tests share comes when the first of them asks.
     globalSetup: ['test/harness/kafka/global-setup.ts'],
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      // The limit ends what hangs; how fast a machine is decides nothing.
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {
           name: 'integration',

@@ -59,6 +59,8 @@ async function sendLetters(
     await kafka.send(topic, letters);
   } catch (error) {
     if (reasonOf(error).code !== 'KAFKA_REFUSED') throw error;
+    // One that is too large takes the others of its request with it: each goes by itself.
+    if (letters.length > 1) for (const letter of letters) await sendLetters(kafka, topic, [letter]);
   }
 }
 
