@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import type { Config } from './config.ts';
 import type { HeardFor } from './heard.ts';
 import type { RecordingWork } from './ingest/recording-work.ts';
@@ -26,6 +26,12 @@ export async function openSpeech(config: Config): Promise<LocalSpeech> {
       await local.close();
     },
   };
+}
+
+/** Files that hearing needs and that are not there, by name: a volume that was not mounted, a clean-up that went too far. */
+export function missingModels({ engine, vadModelPath }: Config): readonly string[] {
+  const needed = engine.kind === 'whisper' ? [vadModelPath, engine.modelPath] : [vadModelPath];
+  return needed.filter((path) => !existsSync(path)).map((path) => basename(path));
 }
 
 /** Hears the file at `path`, which is the recording of `work`. */
