@@ -5,7 +5,7 @@ import { judgingOf, projectOf, readConfigured, scoreWith, storedScorecards, type
 import type { Effects } from '../effects.ts';
 import { EtalonError, reasonOf } from '../errors.ts';
 import { serveHealth, type Check } from '../health-server.ts';
-import { hearWith, openSpeech } from '../hearing.ts';
+import { hearWith, missingModels, openSpeech } from '../hearing.ts';
 import { recordingFetcher } from '../ingest/fetch-recording.ts';
 import type { Intake } from '../ingest/intake.ts';
 import { openKafka, type KafkaLink } from '../ingest/kafka.ts';
@@ -129,6 +129,7 @@ export async function openRoles(options: RolesOptions): Promise<OpenedRoles> {
       settings,
       away,
       stopping,
+      missingModels: () => (speech === null ? [] : missingModels(config)),
       stallMs: config.stallMs,
       log,
       fatal: fatal.reject,

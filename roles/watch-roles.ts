@@ -20,6 +20,8 @@ export type WatchParts = {
   /** When store and broker were last found away, epoch ms; written by their retries. */
   readonly away: { readonly store: number; readonly broker: number };
   readonly stopping: { readonly since: number | null };
+  /** Models that the lines here need and that are not there, by file name. */
+  readonly missingModels: () => readonly string[];
   readonly stallMs: number;
   readonly log: Log;
   readonly fatal: (error: unknown) => void;
@@ -114,20 +116,21 @@ function ended(signal: AbortSignal): boolean {
   return signal.aborted;
 }
 
-/** Ready: the broker was reachable a moment ago, the store answers now, and nothing has stopped or stalled. */
-async function checks({ store, stopping, roles }: WatchParts, state: State): Promise<readonly Check[]> {
+/** Ready: the broker was reachable a moment ago, store and models are there now, and nothing has stopped or stalled. */
+async function checks({ store, stopping, missingModels }: WatchParts, state: State): Promise<readonly Check[]> {
   const broker = Date.now() - state.brokerSeenAt < AWAY_MS;
   const stored = await check('store', async () => {
     if (!(await store.ping())) throw new EtalonError('STORE_AWAY', { why: 'no answer' });
     return 'answers';
   });
+  const missing = missingModels();
   return [
     { name: 'broker', ok: broker, detail: broker ? 'answers' : 'KAFKA_AWAY' },
     stored,
     {
       name: 'models',
-      ok: true,
-      detail: roles.some(({ line }) => line === 'speech') ? 'loaded when first needed' : 'not needed',
+      ok: missing.length === 0,
+      detail: missing.length === 0 ? 'there' : `missing: ${missing.join(', ')}`,
     },
     { name: 'stall', ok: state.stalled === null, detail: state.stalled ?? 'moving' },
     { name: 'stopping', ok: stopping.since === null, detail: stopping.since === null ? 'no' : 'yes' },
