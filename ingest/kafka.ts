@@ -268,6 +268,9 @@ export function classify(error: unknown): EtalonError {
   const type = 'type' in error && typeof error.type === 'string' ? error.type : error.name;
   const cause = error.cause instanceof Error ? error.cause : null;
   if (type === 'UNKNOWN_TOPIC_OR_PARTITION') return new EtalonError('KAFKA_TOPIC_MISSING', { topic: topicOf(error) });
+  // Where one retry of kafkajs holds another, the outer gives up at once on what the inner gave up on: the cause decides.
+  if (error.name === 'KafkaJSNonRetriableError' && cause !== null && 'retriable' in cause && cause.retriable === true)
+    return new EtalonError('KAFKA_AWAY', { why: cause.name }, { cause: error });
   if (REFUSALS.has(type) || (cause !== null && REFUSALS.has(cause.name)))
     return new EtalonError('KAFKA_REFUSED', { why: type }, { cause: error });
   if (error.name.startsWith('KafkaJS')) return new EtalonError('KAFKA_AWAY', { why: type }, { cause: error });

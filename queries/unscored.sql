@@ -1,8 +1,9 @@
 -- Question: which calls have something to score, or to withdraw, and no machine evaluation of their present version?
 -- Formula: a call that a scorecard is meant for, with at least one transcript in which somebody but the customer says
 --   something, or one that has an evaluation that counts (a correction may have moved it to where none is meant); and no
---   current evaluation (run '') of revision >= the call's version by a scorecard as it stands now: history is scored
---   again when the rules change.
+--   current evaluation (run '') of revision >= the call's version by a scorecard as it stands now (history is scored
+--   again when the rules change), or one of an older revision that still counts: a process that was stopped may have
+--   stored it after the operator had been taken from the call.
 -- Grain: one row a call, with its end (else its start), from which its wait counts; merged calls are left out.
 -- Parameters: scorecards (hashes of the scorecards in use); ruleProjects, ruleDirections, ruleChannels, ruleQueues: the
 --   rules of the projects, side by side, an empty list for any.
@@ -27,11 +28,18 @@ WHERE mergedInto = ''
         FROM calls AS c FINAL
         INNER JOIN
         (
-            SELECT project, callId, max(revision) AS scored
-            FROM evaluations FINAL
-            WHERE evaluator = 'machine' AND run = '' AND has({scorecards:Array(String)}, madeWith['scorecard'])
+            SELECT project, callId, max(byNow) AS scored, min(counting) AS oldest
+            FROM
+            (
+                SELECT project, callId,
+                    maxIf(revision, has({scorecards:Array(String)}, madeWith['scorecard'])) AS byNow,
+                    if(argMax(withdrawn, revision), toUInt64(-1), max(revision)) AS counting
+                FROM evaluations FINAL
+                WHERE evaluator = 'machine' AND run = ''
+                GROUP BY project, callId, operatorId, scorecardId
+            )
             GROUP BY project, callId
         ) AS e ON e.project = c.project AND e.callId = c.callId
-        WHERE e.scored >= c.version
+        WHERE e.scored >= c.version AND e.oldest >= c.version
     )
 ORDER BY project, callId

@@ -11,7 +11,7 @@ export type Database = {
   /** Rows of a SELECT as they came over the wire; `sql` has no FORMAT clause. */
   query(sql: string, params?: Params): Promise<readonly unknown[]>;
   command(sql: string): Promise<void>;
-  /** All rows, a line of JSON each, as one block; they are readable by the next query. */
+  /** All rows, each a line with the JSON list of its values, as one block; they are readable by the next query. */
   insert(table: string, columns: readonly string[], lines: readonly string[]): Promise<void>;
   /** Whether the engine answers now; asked once, not again. */
   ping(): Promise<boolean>;
@@ -131,7 +131,7 @@ export function connect(reach: Reach, database: string, patience: Patience): Dat
       attempt(async (abort_signal) => {
         if (lines.length === 0) return;
         // The rows were written as JSON when batches were cut; the client's own insert would write them once more.
-        const into = `INSERT INTO ${quoted(table)} (${columns.map(quoted).join(', ')}) FORMAT JSONEachRow`;
+        const into = `INSERT INTO ${quoted(table)} (${columns.map(quoted).join(', ')}) FORMAT JSONCompactEachRow`;
         await client.command({ query: `${into}\n${lines.join('\n')}`, abort_signal }).catch((error: unknown) => {
           throw isAboutARow(error) ? rowRefused(error) : error;
         });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EtalonError, ERRORS, type ErrorCode, type Reason } from '../errors.ts';
 
-/** A value of one column: its ClickHouse type, and how it is written to and read from a JSONEachRow row. */
+/** A value of one column: its ClickHouse type, and how it is written to and read from JSON. */
 export type Column<T> = {
   readonly type: string;
   /** Throws a ZodError when the value does not fit the column: a value ClickHouse would wrap or clamp in silence. */

@@ -63,7 +63,7 @@ async function apply(
 ): Promise<void> {
   for (const statement of statementsOf(sql)) await database.command(onCluster(statement, cluster));
   const row = { schemaVersion: 1, number, name, checksum };
-  await database.insert('schema_migrations', Object.keys(row), [JSON.stringify(row)]);
+  await database.insert('schema_migrations', Object.keys(row), [JSON.stringify(Object.values(row))]);
 }
 
 /**

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { EtalonError } from '../errors.ts';
 import { anyArray, anyObject, array, one, type Column, type Columns } from './columns.ts';
 
+/** A row as it is read: JSONEachRow, by name. */
 export type JsonRow = Readonly<Record<string, unknown>>;
+/** A row as it is written: JSONCompactEachRow, in the order of the columns. Names would be half of a call's row. */
+export type CompactRow = readonly unknown[];
 export type ColumnSpec = { readonly name: string; readonly type: string };
 
 /** A list of records whose fields are parallel arrays: ClickHouse's Nested, columns `list.field`. */
@@ -15,7 +18,7 @@ export type Table<R> = {
   readonly name: string;
   readonly columns: readonly ColumnSpec[];
   /** Throws STORE_ROW_INVALID naming the column when a value cannot be stored as it is. */
-  readonly toRow: (record: R) => JsonRow;
+  readonly toRow: (record: R) => CompactRow;
   /** Throws STORE_ROW_UNREADABLE naming the column when a stored value is not what the code knows. */
   readonly fromRow: (row: unknown) => R;
 };
@@ -23,7 +26,8 @@ export type Table<R> = {
 type Part = {
   readonly field: string;
   readonly columns: readonly ColumnSpec[];
-  readonly write: (value: unknown, row: Record<string, unknown>) => void;
+  /** Puts the values of the columns at the end of the row. */
+  readonly write: (value: unknown, row: unknown[]) => void;
   readonly read: (row: JsonRow) => unknown;
 };
 
@@ -35,7 +39,7 @@ export function table<R extends object>(name: string, fields: Fields<R>): Table<
   return {
     name,
     columns,
-    toRow: (record) => writeRow(name, parts, record, own ? {} : { schemaVersion: 1 }),
+    toRow: (record) => writeRow(name, parts, record, own ? [] : [1]),
     // Every field of R was read by a column of its type; TypeScript cannot follow that through Object.entries.
     fromRow: (row) => readRow(name, parts, anyObject(row)) as R,
   };
@@ -51,7 +55,7 @@ function columnPart(field: string, of: Column<unknown>): Part {
     field,
     columns: [{ name: field, type: of.type }],
     write: (value, row) => {
-      row[field] = of.toJson(value);
+      row.push(of.toJson(value));
     },
     read: (row) => of.fromJson(row[field]),
   };
@@ -65,7 +69,7 @@ function nestedPart(field: string, of: Nested<unknown>): Part {
     columns: lists.map(({ column, type }) => ({ name: column, type })),
     write: (value, row) => {
       const elements = anyArray(value).map(anyObject);
-      for (const { name, column, of } of lists) row[column] = elements.map((element) => of.toJson(element[name]));
+      for (const { name, of } of lists) row.push(elements.map((element) => of.toJson(element[name])));
     },
     read: (row) => {
       const elements = anyArray(row[lists[0]?.column ?? '']).map((): Record<string, unknown> => ({}));
@@ -78,7 +82,7 @@ function nestedPart(field: string, of: Nested<unknown>): Part {
   };
 }
 
-function writeRow(table: string, parts: readonly Part[], record: object, row: Record<string, unknown>): JsonRow {
+function writeRow(table: string, parts: readonly Part[], record: object, row: unknown[]): CompactRow {
   const values: JsonRow = { ...record };
   let field = '';
   try {

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import kafkajs from 'kafkajs';
 import { readConfigured } from '../../configured.ts';
 import { openKafka, type KafkaLink } from '../../ingest/kafka.ts';
@@ -8,6 +7,7 @@ import { collector } from '../../roles/collector.ts';
 import type { Work } from '../../roles/role.ts';
 import { cdrOf } from './cdr.ts';
 import { cpuSeconds, median, pairs, ratioOf, type Measured } from './measure.ts';
+import { SAMPLES } from './samples.ts';
 
 const MESSAGES = 200_000;
 const MESSAGES_A_SEND = 20_000;
@@ -15,7 +15,7 @@ const PAIRS = 5;
 const FLOORS = 3;
 const PARTITIONS = 6;
 const RETENTION_MS = 3_600_000;
-const SAMPLES = join(import.meta.dirname, '..', '..', 'samples');
+
 const { kafka: SETTINGS, projects, lookup } = readConfigured(SAMPLES);
 const FETCH = { minBytes: 1, maxWaitMs: 500, maxBytesPerPartition: 4 * 1024 * 1024 } as const;
 

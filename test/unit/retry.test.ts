@@ -21,6 +21,12 @@ describe('withRetry', () => {
     await expect(withRetry(work, policy, live)).rejects.toThrow('try 3');
   });
 
+  it('goes on for as long as it takes when nothing limits it', async () => {
+    let tries = 0;
+    const work = (): Promise<number> => (++tries < 200 ? Promise.reject(new Error('away')) : Promise.resolve(tries));
+    expect(await withRetry(work, { ...policy, attempts: 'forever' }, live)).toBe(200);
+  });
+
   it('does not repeat what a repetition cannot cure', async () => {
     let tries = 0;
     const work = (): Promise<never> => Promise.reject(new Error(`try ${++tries}`));

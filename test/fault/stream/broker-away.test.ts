@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startClickHouse, type ClickHouseServer } from '../../harness/clickhouse-server.ts';
-import { eventually, moment } from '../../harness/eventually.ts';
+import { eventually, inTime, moment } from '../../harness/eventually.ts';
 import { freePort } from '../../harness/free-ports.ts';
 import { saidOf } from '../../harness/health.ts';
 import { startBroker, type Broker } from '../../harness/kafka-broker.ts';
@@ -54,7 +54,11 @@ function emptyWorld(): Promise<World> {
 }
 
 /** Three processes at work on the first half of the traffic. */
-async function halfway(): Promise<{ world: World; processes: Awaited<ReturnType<World['start']>>[]; rest: Traffic['messages'] }> {
+async function halfway(): Promise<{
+  world: World;
+  processes: Awaited<ReturnType<World['start']>>[];
+  rest: Traffic['messages'];
+}> {
   const world = await emptyWorld();
   onTestFinished(() => world.close());
   const processes = await Promise.all(LINES.map((line) => world.start(line)));
@@ -85,7 +89,7 @@ describe('a broker that goes away while messages are worked on', () => {
       ),
     );
     await broker.restart();
-    await sent;
+    await inTime(120_000, 'the second half of the traffic to be sent', sent);
     await expectAll(world);
     expect(await Promise.all(processes.map((process) => process.stop()))).toEqual([0, 0, 0]);
   });
@@ -104,7 +108,7 @@ describe('a broker that goes away while messages are worked on', () => {
       await moment(silentMs);
       proxy.flow();
     }
-    await sent;
+    await inTime(120_000, 'the second half of the traffic to be sent', sent);
     await expectAll(world);
     expect(await Promise.all(processes.map((process) => process.stop()))).toEqual([0, 0, 0]);
   });

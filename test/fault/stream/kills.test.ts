@@ -12,9 +12,10 @@ import { breachesOf, mixedTraffic, recordingNames, type Traffic } from '../../ha
 import { cutRecordings, openWorld, type World } from '../../harness/stream-world.ts';
 import { speaking, type TranscriptionServer } from '../../harness/transcription-server.ts';
 
-const KILLS = 20;
+/** `npm run soak` asks for more, with seeds of its own. */
+const KILLS = Number(process.env['SOAK_COUNT'] ?? 20);
 /** Of the moments and of who is killed. */
-const SEED = 'twenty kills';
+const SEED = process.env['SOAK_SEED'] ?? 'twenty kills';
 const GROUPS = 8;
 const LINES = ['ingest', 'speech', 'score'] as const;
 

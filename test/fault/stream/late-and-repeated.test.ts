@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { abandonRate, occupancy, qualityPerOperator, reconciliation, serviceLevel, waiting } from '../../../queries/queries.ts';
+import {
+  abandonRate,
+  occupancy,
+  qualityPerOperator,
+  reconciliation,
+  serviceLevel,
+  waiting,
+} from '../../../queries/queries.ts';
 import type { OpenedStore } from '../../../store/open-store.ts';
 import { startClickHouse, type ClickHouseServer } from '../../harness/clickhouse-server.ts';
 import { freshTopicPrefix, sharedBroker } from '../../harness/kafka-broker.ts';
@@ -86,7 +93,8 @@ describe('messages that come again', () => {
 describe('a CDR that comes again a month later with another operator and queue', () => {
   const CALL = 'named-0';
   const facts = { minute: 0, operator: 'SIP/101', queue: 'sales' };
-  const corrected = (): Sent => cdr(CALL, { ...facts, operator: 'SIP/103', queue: 'complaints', revision: 1, uri: uris[0] ?? '' });
+  const corrected = (): Sent =>
+    cdr(CALL, { ...facts, operator: 'SIP/103', queue: 'complaints', revision: 1, uri: uris[0] ?? '' });
 
   const evaluations = async (): Promise<readonly Row[]> =>
     (await tablesOf(world.store)).evaluations.filter(({ callId }) => callId === CALL);
@@ -101,7 +109,8 @@ describe('a CDR that comes again a month later with another operator and queue',
     const offered = (kpis: typeof before) => Object.fromEntries(kpis.queues.map((row) => [row.queue, row.offered]));
     const { sales = 0, ...others } = offered(before);
     expect(offered(after)).toEqual({ ...others, sales: sales - 1, complaints: 1 });
-    const handled = (kpis: typeof before, who: string) => kpis.occupied.find((row) => row.operatorId === who)?.handledMs;
+    const handled = (kpis: typeof before, who: string) =>
+      kpis.occupied.find((row) => row.operatorId === who)?.handledMs;
     expect(handled(after, 'emma-reed')).toBe((handled(before, 'emma-reed') ?? 0) - 50_000);
     expect(handled(after, 'olivia-hart')).toBe((handled(before, 'olivia-hart') ?? 0) + 50_000);
     const judged = (kpis: typeof before, who: string) => kpis.quality.find((row) => row.operatorId === who)?.n;

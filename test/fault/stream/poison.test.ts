@@ -5,7 +5,16 @@ import { startClickHouse, type ClickHouseServer } from '../../harness/clickhouse
 import { eventually } from '../../harness/eventually.ts';
 import { sharedBroker } from '../../harness/kafka-broker.ts';
 import type { RoleProcess } from '../../harness/role-process.ts';
-import { atMinute, cdr, chat, messageTo, operatorState, queueLogLines, recordingTold, type Sent } from '../../harness/stream-messages.ts';
+import {
+  atMinute,
+  cdr,
+  chat,
+  messageTo,
+  operatorState,
+  queueLogLines,
+  recordingTold,
+  type Sent,
+} from '../../harness/stream-messages.ts';
 import { tablesOf, type Row } from '../../harness/stream-tables.ts';
 import { finishedTranscript } from '../../harness/stream-traffic.ts';
 import { cutRecordings, openWorld, type World } from '../../harness/stream-world.ts';
@@ -66,9 +75,12 @@ const QUEUE_LOG_POISONS: readonly Poison[] = [
   { value: `${LINE}\nno line`, headers: TELLS_NOTHING, code: 'QUEUE_LOG_LINE_INVALID' as const, kept: 'no line' },
 ].map(({ value, headers, ...poison }) => ({ sent: { to: 'queueEvents', key: null, value, headers }, ...poison }));
 
-const TO_SCORE_POISONS: readonly Poison[] = [null, '{"broken": ', '{"no": "announcement"}', Buffer.from([0xff, 0xfe])].map(
-  (value) => ({ sent: { to: 'toScore', key: null, value, headers: {} }, code: 'MESSAGE_INVALID' }),
-);
+const TO_SCORE_POISONS: readonly Poison[] = [
+  null,
+  '{"broken": ',
+  '{"no": "announcement"}',
+  Buffer.from([0xff, 0xfe]),
+].map((value) => ({ sent: { to: 'toScore', key: null, value, headers: {} }, code: 'MESSAGE_INVALID' }));
 
 /** Bad ones spread evenly among good ones. */
 function mixed(good: readonly Sent[], poisons: readonly Poison[]): readonly Sent[] {
@@ -88,7 +100,14 @@ describe('one bad message among a hundred good ones, in every topic', () => {
     const told = { cdr: 'told-cdr', messages: 'told-message', recordings: 'told-recording' };
     const call = (startedAt: string) => ({ type: 'call', callId: told.cdr, direction: 'inbound', startedAt });
     const state = (at: string) => ({ type: 'operator_state', operator: 'SIP/104', state: 'login', at });
-    const written = (at: string) => ({ type: 'message', callId: told.messages, id: 'm1', speaker: 'customer', at, text: 'Hello' });
+    const written = (at: string) => ({
+      type: 'message',
+      callId: told.messages,
+      id: 'm1',
+      speaker: 'customer',
+      at,
+      text: 'Hello',
+    });
     const recording = (at: string) => ({ type: 'recording', callId: told.recordings, recordingId: 'r1', uri, at });
     const poisons = {
       cdr: poisonsOf('cdr', call),
@@ -99,7 +118,9 @@ describe('one bad message among a hundred good ones, in every topic', () => {
       toScore: TO_SCORE_POISONS,
     };
     const cdrs = several(GOOD * poisons.cdr.length, (nth) => cdr(`cdr-${nth}`, { minute: nth % 1_000 }));
-    const queued = several((GOOD * poisons.queueEvents.length) / 4, (nth) => queueLogLines(`queued-${nth}`, nth, 'SIP/101'));
+    const queued = several((GOOD * poisons.queueEvents.length) / 4, (nth) =>
+      queueLogLines(`queued-${nth}`, nth, 'SIP/101'),
+    );
     const states = several(GOOD * poisons.operatorStates.length, (nth) => operatorState('SIP/101', 'login', nth));
     const chats = several((GOOD * poisons.messages.length) / 4, (nth) => chat(`chat-${nth}`, nth));
     // A recording takes its time: of these there are fewer.
@@ -139,7 +160,9 @@ describe('one bad message among a hundred good ones, in every topic', () => {
       return `${topic} ${codeOf(row)} ${String(row['bytesBase64'])}`;
     });
     expect(found.sort()).toEqual(all.sort());
-    expect(inTopic.map(({ letterId }) => letterId).sort()).toEqual(tables.dead_letters.map((row) => row['letterId']).sort());
+    expect(inTopic.map(({ letterId }) => letterId).sort()).toEqual(
+      tables.dead_letters.map((row) => row['letterId']).sort(),
+    );
     expect(inTopic.map(({ reason, bytesBase64 }) => `${reason.code} ${bytesBase64}`).sort()).toEqual(
       tables.dead_letters.map((row) => `${codeOf(row)} ${String(row['bytesBase64'])}`).sort(),
     );
@@ -167,7 +190,9 @@ describe('a row that the store refuses for good', () => {
     await world.drained(60_000);
     const { calls } = await tablesOf(world.store);
     expect(calls.filter(({ callId }) => String(callId).startsWith('batch-'))).toHaveLength(batch.length - 1);
-    expect(await lettersAbout('refused')).toEqual([`ingest STORE_ROW_REFUSED ${bytes(cdr('refused', { minute: 17 }))}`]);
+    expect(await lettersAbout('refused')).toEqual([
+      `ingest STORE_ROW_REFUSED ${bytes(cdr('refused', { minute: 17 }))}`,
+    ]);
   });
 
   it('costs its own recording only', async () => {
@@ -180,7 +205,9 @@ describe('a row that the store refuses for good', () => {
       return transcripts.some(({ callId }) => callId === 'well-heard') ? [] : ['the recording beside it'];
     });
     await world.drained(60_000);
-    expect(await lettersAbout('unheard')).toEqual([`speech STORE_ROW_REFUSED ${bytes(told[0] ?? cdr('', { minute: 0 }))}`]);
+    expect(await lettersAbout('unheard')).toEqual([
+      `speech STORE_ROW_REFUSED ${bytes(told[0] ?? cdr('', { minute: 0 }))}`,
+    ]);
   });
 
   it('costs its own call only when it is scored', async () => {

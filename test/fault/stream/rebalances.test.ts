@@ -18,7 +18,7 @@ const SESSION_SECONDS = 6;
 const RECORDING_MS = 8_000;
 const RECORDINGS = 24;
 /** A second and a third member come and go in turns: each time the partitions are given anew. */
-const REBALANCES = 10;
+const REBALANCES = Number(process.env['SOAK_COUNT'] ?? 10);
 
 let root = '';
 let brokers = '';

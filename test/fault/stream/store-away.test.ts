@@ -68,7 +68,10 @@ async function lags({ kafka, settings }: World): Promise<Readonly<Record<string,
   const { cdr, queueEvents, operatorStates, messages, recordings, toScore } = settings.topics;
   const ofLine = { ingest: [cdr, queueEvents, operatorStates, messages], speech: [recordings], score: [toScore] };
   const counted = Object.entries(ofLine).map(async ([line, topics]) => {
-    const lag = await kafka.lag(`${settings.group}-${line}`, topics.map(({ name }) => name));
+    const lag = await kafka.lag(
+      `${settings.group}-${line}`,
+      topics.map(({ name }) => name),
+    );
     return [line, [...lag.values()].reduce((sum, one) => sum + one, 0)] as const;
   });
   return Object.fromEntries(await Promise.all(counted));
@@ -88,7 +91,10 @@ describe('a store that is killed while messages come in', () => {
     const rest = traffic.messages.slice(half);
     await world.send(rest);
     await eventually(60_000, () => {
-      const tried = Math.max(0, ...processes.flatMap((one) => saidOf(one, 'store away').map(({ attempt = 0 }) => attempt)));
+      const tried = Math.max(
+        0,
+        ...processes.flatMap((one) => saidOf(one, 'store away').map(({ attempt = 0 }) => attempt)),
+      );
       return tried >= TRIES ? [] : [`${TRIES} tries, so far ${tried}`];
     });
     // What was sent while the store was away is what has been added to what was not committed then, and nothing less.

@@ -154,6 +154,25 @@ describe('the sweep of unscored calls', () => {
     await store.insertEvaluations([{ ...evaluation, revision: '2', withdrawn: true }]);
     expect(await store.run(unscored, rules)).toEqual([]);
   });
+
+  it('finds a call that was scored, and yet has an evaluation of somebody who was on it before', async () => {
+    const store = await openTestStore();
+    const scorecard = { madeWith: { scorecard: 'now' } };
+    await store.insertCalls([callOf('stale', { version: '9' }), callOf('rescored', { version: '9' })]);
+    await store.insertTranscripts([transcriptOf('stale'), transcriptOf('rescored')]);
+    const late = evaluationOf('stale', 1, { ...scorecard, operatorId: 'before', revision: '7' });
+    await store.insertEvaluations([
+      late,
+      evaluationOf('stale', 1, { ...scorecard, revision: '9' }),
+      // By an earlier version of the scorecard: history, and not what counts.
+      evaluationOf('rescored', 1, { ...scorecard, revision: '7' }),
+      evaluationOf('rescored', 1, { ...scorecard, revision: '9', scorecardVersion: 2 }),
+      evaluationOf('rescored', 1, { ...scorecard, operatorId: 'before', revision: '8', withdrawn: true }),
+    ]);
+    expect((await store.run(unscored, JUDGING)).map(({ callId }) => callId)).toEqual(['stale']);
+    await store.insertEvaluations([{ ...late, revision: '9', withdrawn: true }]);
+    expect(await store.run(unscored, JUDGING)).toEqual([]);
+  });
 });
 
 describe('what does not fit together', () => {

@@ -55,14 +55,14 @@ describe('a server that is away', () => {
 
   it('is given up after the stated number of tries, with a code', async () => {
     const { database, asked } = await broken([refuse(252, 'TOO_MANY_PARTS')]);
-    const insert = database.insert('t', ['a'], ['{"a":1}']);
+    const insert = database.insert('t', ['a'], ['[1]']);
     await expect(insert).rejects.toMatchObject({ code: 'STORE_AWAY', params: { why: 'TOO_MANY_PARTS' } });
     expect(asked()).toBe(4);
   });
 
   it('that refuses a row for its content says so, for another row may do', async () => {
     const { database, asked } = await broken([refuse(469, 'VIOLATED_CONSTRAINT')]);
-    const insert = database.insert('t', ['a'], ['{"a":1}']);
+    const insert = database.insert('t', ['a'], ['[1]']);
     await expect(insert).rejects.toMatchObject({ code: 'STORE_ROW_REFUSED', params: { clickhouseCode: 469 } });
     expect(asked()).toBe(1);
   });
