@@ -29,7 +29,7 @@ export type ConsumeOptions = {
 export type Consumption = {
   /** Takes nothing new from now on; what is in hand goes on. */
   readonly halt: () => void;
-  /** Resolves when nothing is in hand any more and all of it is committed. */
+  /** Resolves when nothing is in hand any more and all of it is committed, or the group was left. */
   readonly settled: () => Promise<void>;
   /** Leaves the group: what is in hand and not done is handed to the others. */
   readonly leave: () => Promise<void>;
@@ -58,12 +58,14 @@ export async function consumption(consumer: Consumer, options: ConsumeOptions): 
   const timers = new Set<NodeJS.Timeout>();
   let full = false;
   let halted = false;
+  /** What is in hand is handed back and is not waited for. */
+  let left = false;
   let leader = false;
   let committing: Promise<void> | null = null;
 
   const readable = (): { topic: string }[] => options.topics.filter((t) => !held.has(t)).map((topic) => ({ topic }));
   const commitAll = async (first: readonly TopicOffset[]): Promise<void> => {
-    for (let offsets = first; offsets.length > 0; offsets = tracker.committable()) {
+    for (let offsets = first; offsets.length > 0 && !left; offsets = tracker.committable()) {
       try {
         await consumer.commitOffsets([...offsets]);
       } catch (error) {
@@ -162,12 +164,13 @@ export async function consumption(consumer: Consumer, options: ConsumeOptions): 
       consumer.pause(options.topics.map((topic) => ({ topic })));
     },
     settled: async () => {
-      while (inHand.size > 0) await sleep(LOOK_MS);
+      while (inHand.size > 0 && !left) await sleep(LOOK_MS);
       commit();
       await (committing ?? Promise.resolve());
     },
     leave: async () => {
       halted = true;
+      left = true;
       await consumer.disconnect();
     },
     leads: () => leader,

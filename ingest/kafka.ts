@@ -187,6 +187,9 @@ async function sendAll(producer: Producer, topic: string, messages: readonly Out
   }
 }
 
+/** Messages travel in batches, which count as one: our own announcements must fit however small a message may be. */
+const BATCH_BYTES = 2 * 1024 * 1024;
+
 async function ensureTopics(
   admin: Admin,
   topics: readonly TopicSettings[],
@@ -205,7 +208,7 @@ async function ensureTopics(
           { name: 'retention.ms', value: String(retentionMs) },
           { name: 'cleanup.policy', value: 'delete' },
           // Dead letters carry their message as base64.
-          { name: 'max.message.bytes', value: String(maxMessageBytes * 2) },
+          { name: 'max.message.bytes', value: String(Math.max(maxMessageBytes * 2, BATCH_BYTES)) },
         ],
       })),
     });
@@ -232,7 +235,8 @@ const KNOWN_LOOK_MS = 100;
 
 /** kafkajs waits for leaders only where the topic is known already; a busy broker hears of it a moment later. */
 async function untilKnown(admin: Admin, topics: readonly TopicSettings[]): Promise<void> {
-  for (const end = Date.now() + KNOWN_WITHIN_MS; ; await sleep(KNOWN_LOOK_MS)) {
+  const end = Date.now() + KNOWN_WITHIN_MS;
+  for (;;) {
     const known = await admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) }).catch((error: unknown) => {
       const { code, params } = classify(error);
       if (code === 'KAFKA_TOPIC_MISSING' || params['why'] === 'LEADER_NOT_AVAILABLE') return null;
@@ -240,6 +244,7 @@ async function untilKnown(admin: Admin, topics: readonly TopicSettings[]): Promi
     });
     if (known !== null) return;
     if (Date.now() > end) throw new EtalonError('KAFKA_AWAY', { why: 'the new topics have no leaders' });
+    await sleep(KNOWN_LOOK_MS);
   }
 }
 

@@ -4,15 +4,15 @@
 --   current evaluation (run '') of revision >= the call's version by a scorecard as it stands now (history is scored
 --   again when the rules change), or one of an older revision that still counts: a process that was stopped may have
 --   stored it after the operator had been taken from the call.
--- Grain: one row a call, with its end (else its start), from which its wait counts; merged calls are left out.
+--   A call that turned out to be part of another has nothing to score, and perhaps a score to withdraw.
+-- Grain: one row a call, with its end (else its start), from which its wait counts.
 -- Parameters: scorecards (hashes of the scorecards in use); ruleProjects, ruleDirections, ruleChannels, ruleQueues: the
 --   rules of the projects, side by side, an empty list for any.
 SELECT project, callId, toUnixTimestamp64Milli(coalesce(endedAt, startedAt)) AS sinceMs
 FROM calls AS call FINAL
-WHERE mergedInto = ''
-    AND
+WHERE
     (
-        arrayExists((p, d, c, q) -> p = project AND (empty(d) OR has(d, direction)) AND (empty(c) OR has(c, channel))
+        mergedInto = '' AND arrayExists((p, d, c, q) -> p = project AND (empty(d) OR has(d, direction)) AND (empty(c) OR has(c, channel))
                 AND (empty(q) OR hasAny(q, queueEntries.queue)),
             {ruleProjects:Array(String)}, {ruleDirections:Array(Array(String))}, {ruleChannels:Array(Array(String))},
             {ruleQueues:Array(Array(String))})

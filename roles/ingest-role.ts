@@ -11,7 +11,7 @@ import {
 import { ingestLine, type LineDeps } from '../lines.ts';
 import type { Metrics } from '../metrics.ts';
 import { collector } from './collector.ts';
-import { faultCount, type FaultCount, type Role, type Work } from './role.ts';
+import { faultCount, isAboutAMessage, type FaultCount, type Role, type Work } from './role.ts';
 
 export type IngestParts = {
   readonly kafka: KafkaLink;
@@ -97,19 +97,6 @@ async function refuseOne(
   deps.log.error({ origin: work.message.topic, code: reason.code, err: stackOf(error) }, 'message could not be stored');
   if (reason.code === 'UNEXPECTED') faults.unknown(error);
   else faults.known();
-}
-
-/** Faults of a message: its rows do not fit or cannot be folded, or it found a defect. All others are about the whole. */
-const ABOUT_A_MESSAGE = new Set([
-  'STORE_ROW_INVALID',
-  'STORE_ROW_REFUSED',
-  'EVENT_UNREADABLE',
-  'CALL_WITHOUT_EVENTS',
-  'UNEXPECTED',
-]);
-
-function isAboutAMessage(error: unknown): boolean {
-  return ABOUT_A_MESSAGE.has(reasonOf(error).code);
 }
 
 function stackOf(error: unknown): string {

@@ -56,8 +56,11 @@ const STARTING: readonly Check[] = [
 
 /** The lines as roles over Kafka: each a consumer group of its own, so that they scale apart. */
 export async function openRoles(options: RolesOptions): Promise<OpenedRoles> {
-  const { config, lines, log, version, hard } = options;
+  const { config, lines, log, version } = options;
   if (config.kafka === null) throw new EtalonError('KAFKA_NOT_CONFIGURED');
+  // Closing ends every wait as well: a line that stopped for good must not be kept by what another one waits for.
+  const over = new AbortController();
+  const hard = AbortSignal.any([options.hard, over.signal]);
   const configured = readConfigured(config.configDir);
   const settings = configured.kafka;
   const metrics = openMetrics();
@@ -87,6 +90,7 @@ export async function openRoles(options: RolesOptions): Promise<OpenedRoles> {
   fatal.promise.catch(() => undefined);
 
   const close = async (): Promise<void> => {
+    over.abort();
     await Promise.all(started.map((role) => role.leave().catch(() => undefined)));
     await speech?.close();
     await kafka.close().catch(() => undefined);

@@ -1,3 +1,4 @@
+import { reasonOf, type ErrorCode } from '../errors.ts';
 import type { EpochMs } from '../ingest/call.ts';
 import type { Consumption } from '../ingest/kafka-consumer.ts';
 import type { TopicMessage } from '../ingest/take-topic-message.ts';
@@ -19,6 +20,20 @@ export type Role = Consumption & {
   /** When something was taken or finished last. */
   readonly movedAt: () => EpochMs;
 };
+
+/** Faults of a message: its rows do not fit or cannot be folded, or it found a defect. All others are about the whole. */
+const ABOUT_A_MESSAGE: ReadonlySet<ErrorCode> = new Set([
+  'STORE_ROW_INVALID',
+  'STORE_ROW_REFUSED',
+  'EVENT_UNREADABLE',
+  'CALL_WITHOUT_EVENTS',
+  'UNEXPECTED',
+]);
+
+/** Whether another message may do where this one failed: it is put aside, and the line goes on. */
+export function isAboutAMessage(error: unknown): boolean {
+  return ABOUT_A_MESSAGE.has(reasonOf(error).code);
+}
 
 /** Counts unknown faults in a row: so many are no longer about one message, and the process ends rather than burn on. */
 export type FaultCount = { readonly known: () => void; readonly unknown: (error: unknown) => void };

@@ -1,4 +1,4 @@
-import { EtalonError } from '../errors.ts';
+import { EtalonError, reasonOf } from '../errors.ts';
 import type { KafkaLink } from '../ingest/kafka.ts';
 import type { KafkaSettings } from '../ingest/kafka-settings.ts';
 import { originOf, topicLetter } from '../ingest/take-topic-message.ts';
@@ -7,7 +7,7 @@ import type { Metrics } from '../metrics.ts';
 import { distinctCalls } from '../store/store.ts';
 import { readAnnouncement, type Announcement } from './announced.ts';
 import { collector } from './collector.ts';
-import { faultCount, type FaultCount, type Role, type Work } from './role.ts';
+import { faultCount, isAboutAMessage, type FaultCount, type Role, type Work } from './role.ts';
 
 export type ScoreParts = {
   readonly kafka: KafkaLink;
@@ -70,8 +70,24 @@ async function scoreAll(
   }
   const good = read.flatMap(({ own, told }) => (told === null ? [] : [{ own, told }]));
   for (const [run, announced] of Map.groupBy(good, ({ told }) => told.run)) {
-    const keys = distinctCalls(announced.map(({ told }: { readonly told: Announcement }) => told));
-    const receipts = announced.map(({ own }) => own);
+    await scoreRun(run, announced, faults, { deps, score, metrics });
+  }
+}
+
+type Announced = { readonly own: Work; readonly told: Announcement };
+type Scoring = Pick<ScoreParts, 'deps' | 'score' | 'metrics'>;
+
+/** As the ingest line does it: what is refused for good is halved until the call is found that it is about. */
+async function scoreRun(
+  run: string,
+  announced: readonly Announced[],
+  faults: FaultCount,
+  parts: Scoring,
+): Promise<void> {
+  const { deps, score, metrics } = parts;
+  const keys = distinctCalls(announced.map(({ told }) => told));
+  const receipts = announced.map(({ own }) => own);
+  try {
     for (const scored of await scoreLine(keys, { run, score, receipts }, deps)) {
       const refused = scored.kind === 'refused';
       metrics.message('score', refused ? 'refused' : 'loaded', 1);
@@ -79,5 +95,28 @@ async function scoreAll(
         faults.unknown(new EtalonError('UNEXPECTED', scored.reason.params));
       else faults.known();
     }
+  } catch (error) {
+    if (!isAboutAMessage(error)) throw error;
+    const [only] = announced;
+    if (only !== undefined && announced.length === 1) await refuseOne(only, error, faults, parts);
+    else
+      for (const half of [announced.slice(0, announced.length >> 1), announced.slice(announced.length >> 1)])
+        await scoreRun(run, half, faults, parts);
   }
+}
+
+async function refuseOne(
+  { own, told }: Announced,
+  error: unknown,
+  faults: FaultCount,
+  { deps, metrics }: Scoring,
+): Promise<void> {
+  const reason = reasonOf(error);
+  await deps.effects.insertDeadLetters([
+    { ...topicLetter(own.message, told.project, 'score', reason), callId: told.callId },
+  ]);
+  await deps.effects.commit([own]);
+  metrics.message('score', 'refused', 1);
+  if (reason.code === 'UNEXPECTED') faults.unknown(error);
+  else faults.known();
 }

@@ -27,8 +27,9 @@ import {
 import { foldLine, ingestLine, speechLine, type LineDeps } from '../lines.ts';
 import type { Metrics } from '../metrics.ts';
 import type { CallKey } from '../store/store.ts';
+import { distinctCalls } from '../store/store.ts';
 import { triesOf } from './announced.ts';
-import { faultCount, type FaultCount, type Role, type Work } from './role.ts';
+import { faultCount, isAboutAMessage, type FaultCount, type Role, type Work } from './role.ts';
 
 export type SpeechRoleParts = {
   readonly kafka: KafkaLink;
@@ -129,11 +130,14 @@ async function hearMessage(work: Work, moved: () => void, faults: FaultCount, pa
       faults.known();
     } catch (error) {
       const reason = reasonOf(error);
-      if (reason.code !== 'UNEXPECTED' || parts.signal.aborted) throw error;
-      const stack = error instanceof Error ? error.stack : '';
+      if (!isAboutAMessage(error) || parts.signal.aborted) throw error;
+      const unknown = reason.code === 'UNEXPECTED';
+      const stack = unknown && error instanceof Error ? error.stack : '';
       deps.log.error({ code: reason.code, err: stack }, 'recording could not be taken');
       await deps.effects.insertDeadLetters([topicLetter(message, project?.id ?? '', 'speech', reason)]);
-      faults.unknown(error);
+      metrics.message('speech', 'refused', 1);
+      if (unknown) faults.unknown(error);
+      else faults.known();
     }
   }
   await deps.effects.commit([work]);
@@ -168,7 +172,8 @@ async function hearOne(
   // 1. A redelivery: said once more, for the process that heard it may have died before it said so.
   const operatorChannel = project.recordings.operatorChannel[call?.direction ?? 'inbound'];
   if (isHeardAsItStands(work, events, { operatorChannel, engine: engine.name, model: engine.model })) {
-    await deps.effects.announce([key]);
+    // The call that was made up for it too, which was told whose it is before this one knew: its score must go.
+    await deps.effects.announce(distinctCalls([key, { project: id, callId: ownerByName(told.uri, project).callId }]));
     return 'loaded';
   }
   // 2. Fetched, heard, stored.

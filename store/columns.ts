@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EtalonError, ERRORS, type ErrorCode, type Reason } from '../errors.ts';
+import { isoMoment } from './iso-moment.ts';
 
 /** A value of one column: its ClickHouse type, and how it is written to and read from JSON. */
 export type Column<T> = {
@@ -81,7 +82,7 @@ const epochMs = wholeWithin(FIRST_MOMENT, LAST_MOMENT);
 /** A moment as epoch ms; ISO 8601 on the wire, so that no server setting can read it as another unit. */
 export const moment: Column<number> = {
   type: "DateTime64(3, 'UTC')",
-  toJson: (value) => new Date(epochMs(value)).toISOString(),
+  toJson: (value) => isoMoment(epochMs(value)),
   fromJson: (json) => epochMs(Date.parse(text(json))),
 };
 

@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { inTime } from './eventually.ts';
 import type { RoleProcess } from './role-process.ts';
+
+/** ETALON_STOP_SECONDS is 60 where nothing else is said. */
+const STOPPED_MS = 75_000;
 
 const checks = z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() }));
 
@@ -36,4 +40,9 @@ export function saidOf(process: Pick<RoleProcess, 'log'>, sentence: string): rea
     .log()
     .filter((line) => line.includes(sentence))
     .flatMap((line) => logged.safeParse(JSON.parse(line)).data ?? []);
+}
+
+/** Ends processes softly; their exit codes. Nothing may keep one for longer than its work in hand may take. */
+export function stopAll(processes: readonly Pick<RoleProcess, 'stop'>[]): Promise<readonly (number | null)[]> {
+  return Promise.all(processes.map((one, nth) => inTime(STOPPED_MS, `the end of process ${nth}`, one.stop())));
 }

@@ -23,7 +23,12 @@ export function pictureOf(tables: Tables): Picture {
     recordings: of(tables.recordings.visible(), (r) => [r.project, r.callId, r.recordingId], 'version'),
     transcripts: of(tables.transcripts.visible(), (t) => [t.project, t.callId, t.recordingId, t.engine], 'version'),
     // The hash of what went in covers the version of the transcript.
-    evaluations: of(counting(tables), (e) => [e.project, e.callId, e.operatorId, e.scorecardId], 'revision', 'inputHash'),
+    evaluations: of(
+      counting(tables),
+      (e) => [e.project, e.callId, e.operatorId, e.scorecardId],
+      'revision',
+      'inputHash',
+    ),
     operatorEvents: of(tables.operator_events.visible(), (e) => [e.project, e.source, e.eventId]),
     customers: of(tables.customers.visible(), (c) => [c.project, c.customerKey]),
   };
@@ -52,7 +57,11 @@ export function auditDerived(tables: Tables, report: Report): void {
     const events = tables.source_events.ofCall(call).map(({ row }) => row);
     const project = projectOf(call.project);
     const fold = foldCall(events, { project, lookup: lookup(project) });
-    if (!sameContent(call, fold)) report('a call is the fold of its events', `${call.callId}: ${JSON.stringify(call)} is not ${JSON.stringify(fold)}`);
+    if (!sameContent(call, fold))
+      report(
+        'a call is the fold of its events',
+        `${call.callId}: ${JSON.stringify(call)} is not ${JSON.stringify(fold)}`,
+      );
     auditEvaluations(call, tables, report);
   }
 }
@@ -61,7 +70,11 @@ function auditEvaluations(call: Call, tables: Tables, report: Report): void {
   const transcripts = tables.transcripts.ofCall(call).map(({ row }) => row);
   const expected = call.mergedInto === '' ? (score(call, transcripts) ?? []) : [];
   const found = counting(tables).filter(({ project, callId }) => project === call.project && callId === call.callId);
-  const who = (evaluations: readonly Evaluation[]): string => evaluations.map((e) => e.operatorId).sort().join(', ');
+  const who = (evaluations: readonly Evaluation[]): string =>
+    evaluations
+      .map((e) => e.operatorId)
+      .sort()
+      .join(', ');
   if (who(found) !== who(expected)) {
     report('evaluated are those who spoke', `${call.callId}: found "${who(found)}", expected "${who(expected)}"`);
     return;
@@ -69,7 +82,8 @@ function auditEvaluations(call: Call, tables: Tables, report: Report): void {
   for (const one of expected) {
     const own = found.find(({ operatorId }) => operatorId === one.operatorId);
     // The hash of what went in covers the version of the transcript, which says only how much who heard it knew.
-    if (own === undefined || !sameContent({ ...own, inputHash: '' }, { ...one, inputHash: '' })) report('an evaluation is of its call as it stands', `${call.callId} ${one.operatorId}`);
+    if (own === undefined || !sameContent({ ...own, inputHash: '' }, { ...one, inputHash: '' }))
+      report('an evaluation is of its call as it stands', `${call.callId} ${one.operatorId}`);
   }
 }
 
@@ -80,7 +94,8 @@ export function auditUnscored(tables: Tables, report: Report): void {
     const expected = call.mergedInto === '' ? (score(call, transcripts) ?? []) : [];
     const found = new Set(tables.evaluations.ofCall(call).map(({ row }) => identityOf(row)));
     for (const one of expected)
-      if (!found.has(identityOf(one))) report('announcements are enough', `${call.callId} has no evaluation of ${one.operatorId}`);
+      if (!found.has(identityOf(one)))
+        report('announcements are enough', `${call.callId} has no evaluation of ${one.operatorId}`);
   }
 }
 
@@ -112,7 +127,10 @@ function toldOf(call: Call, tables: Tables): ExpectedCall {
     queues: call.queueEntries.map(({ queue }) => queue),
     mergedInto,
     recordings: Object.fromEntries(call.recordings.map(({ recordingId, state }) => [recordingId, stateOf(state)])),
-    heard: tables.transcripts.ofCall(call).map(({ row }) => row.recordingId).sort(),
+    heard: tables.transcripts
+      .ofCall(call)
+      .map(({ row }) => row.recordingId)
+      .sort(),
     evaluated: counting(tables)
       .filter((e) => e.project === project && e.callId === callId)
       .map(({ operatorId }) => operatorId)
@@ -125,7 +143,12 @@ function stateOf(state: Call['recordings'][number]['state']): ExpectedCall['reco
 }
 
 /** Each message that cannot be processed is exactly one dead letter with its bytes, and nothing else is one. */
-export function auditLetters(messages: readonly SentMessage[], lost: ReadonlySet<string>, parts: DoneParts, report: Report): void {
+export function auditLetters(
+  messages: readonly SentMessage[],
+  lost: ReadonlySet<string>,
+  parts: DoneParts,
+  report: Report,
+): void {
   const invariant = 'one dead letter for each poison message';
   const { settings, engine } = parts;
   const { toScore, toRescore } = settings.topics;
@@ -136,7 +159,9 @@ export function auditLetters(messages: readonly SentMessage[], lost: ReadonlySet
         if (isRefusedLate(message)) return [topicLetter(message, '', 'ingest', { code: 'UNEXPECTED', params: {} })];
         if (!scored.has(message.topic)) return takenOf(message, settings).letters;
         const code = 'MESSAGE_INVALID' as const;
-        return message.value?.toString() === 'no announcement' ? [topicLetter(message, '', 'score', { code, params: {} })] : [];
+        return message.value?.toString() === 'no announcement'
+          ? [topicLetter(message, '', 'score', { code, params: {} })]
+          : [];
       })
       .map((letter) => [letter.letterId, letter]),
   );
@@ -146,7 +171,8 @@ export function auditLetters(messages: readonly SentMessage[], lost: ReadonlySet
     const uri = uriOf(letter.letterId);
     const told = expected.get(letter.letterId);
     if (uri !== null) uris.add(uri);
-    else if (told === undefined) report(invariant, `nobody expects a letter of ${letter.origin} with ${letter.reason.code}`);
+    else if (told === undefined)
+      report(invariant, `nobody expects a letter of ${letter.origin} with ${letter.reason.code}`);
     else if (told.bytesBase64 !== letter.bytesBase64) report(invariant, `other bytes of ${letter.origin}`);
     // The largest do not fit into the topic; the table is the authority.
     if (!dead.has(topicIdOf(letter.letterId)) && letter.bytesBase64.length < 7_000)

@@ -1,109 +1,21 @@
-import type { Chance } from './chance.ts';
-import { START_MS } from './clock.ts';
+import {
+  announced,
+  cdr,
+  cdrAndCorrection,
+  expected,
+  iso,
+  judged,
+  later,
+  planned,
+  soon,
+  someRecording,
+  startOf,
+  stateOf,
+  uriOf,
+} from './call-parts.ts';
 import { operatorIdOf } from './company.ts';
 import type { SimulatedRecording } from './recordings.ts';
-import type { CallMaker, ExpectedCall, PlannedMessage, PlannedTopic, Told } from './traffic.ts';
-
-type Place = Parameters<CallMaker>[0];
-
-/** The calls were this morning, ten minutes apart. */
-const startOf = (nth: number): number => START_MS - 4 * 3_600_000 + nth * 600_000;
-const iso = (atMs: number): string => new Date(atMs).toISOString();
-/** Within the first ten minutes. */
-const soon = (chance: Chance): number => chance.below(600_000);
-/** Later than soon. */
-const later = (chance: Chance): number => 600_000 + chance.below(3_000_000);
-
-export function planned(
-  topic: PlannedTopic,
-  project: string,
-  value: string | Readonly<Record<string, unknown>>,
-  atMs: number,
-  headers: Readonly<Record<string, string>> = {},
-): PlannedMessage {
-  const text = typeof value === 'string' ? value : JSON.stringify({ schemaVersion: 1, ...value });
-  return { topic, value: Buffer.from(text), headers: { project, ...headers }, atMs };
-}
-
-function expected(place: Place, callId: string, of: Partial<ExpectedCall>): ExpectedCall {
-  const nothing = { operators: [], queues: [], mergedInto: '', recordings: {}, heard: [], evaluated: [] };
-  return { project: place.project, callId, ...nothing, ...of };
-}
-
-/** In the clinic only one queue is judged. */
-function judged(project: string, queues: readonly string[], operators: readonly string[]): readonly string[] {
-  return project === 'shop' || queues.includes('sales') ? operators : [];
-}
-
-const uriOf = (project: string, name: string): string => `https://pbx.example/${project}/${name}.wav`;
-
-/** Most recordings are there at once, some come later, few never, few are none. */
-function someRecording(chance: Chance): SimulatedRecording {
-  const kind = chance.below(10);
-  if (kind === 0) return { comesAtMs: null, corrupt: false };
-  if (kind === 1) return { comesAtMs: 0, corrupt: true };
-  return { comesAtMs: kind < 5 ? chance.below(1_800_000) : 0, corrupt: false };
-}
-
-function stateOf({ comesAtMs, corrupt }: SimulatedRecording): 'present' | 'failed' | 'expected' {
-  if (comesAtMs === null) return 'expected';
-  return corrupt ? 'failed' : 'present';
-}
-
-type Spoken = {
-  readonly callId: string;
-  readonly direction: 'inbound' | 'outbound';
-  readonly files: readonly { readonly recordingId: string; readonly file: string }[];
-};
-
-/** A CDR in its short form. */
-function cdr({ project, nth }: Place, of: Spoken, fields: Readonly<Record<string, unknown>>, atMs: number): PlannedMessage {
-  const { callId, direction, files } = of;
-  const startMs = startOf(nth);
-  return planned('cdr', project, {
-    type: 'call',
-    callId,
-    eventId: `cdr-${callId}`,
-    direction,
-    customer: `+35988000010${String(nth)}`,
-    startedAt: iso(startMs),
-    answeredAt: iso(startMs + 10_000),
-    endedAt: iso(startMs + 100_000),
-    operator: 'A',
-    queue: 'sales',
-    recordings: files,
-    ...fields,
-  }, atMs);
-}
-
-type Outcome = { readonly messages: readonly PlannedMessage[]; readonly operators: readonly string[]; readonly queues: readonly string[] };
-
-/** The CDR, and half the time its correction: another operator, another queue, another direction. */
-function cdrAndCorrection(place: Place, of: Spoken): Outcome {
-  const { project, chance } = place;
-  const first = cdr(place, of, {}, soon(chance));
-  const queued = of.direction === 'inbound';
-  if (chance.hit(0.5)) return { messages: [first], operators: [operatorIdOf(project, 'A')], queues: queued ? ['sales'] : [] };
-  const moved = chance.hit(0.5) ? { operator: 'B' } : { operator: 'B', queue: 'support' };
-  const turned = chance.hit(0.3) ? { direction: queued ? 'outbound' : 'inbound' } : {};
-  const second = cdr(place, of, { revision: 1, ...moved, ...turned }, first.atMs + chance.spread(1_000, 3_600_000));
-  const queuedNow = queued !== 'direction' in turned;
-  return {
-    messages: [first, second],
-    operators: [operatorIdOf(project, 'B')],
-    queues: queuedNow ? ['queue' in moved ? 'support' : 'sales'] : [],
-  };
-}
-
-/** A message that says where a recording can be fetched. */
-function announced(
-  { project, nth, chance }: Place,
-  uri: string,
-  fields: Readonly<Record<string, unknown>> = {},
-): PlannedMessage {
-  const closedAt = chance.hit(0.7) ? { at: iso(startOf(nth) + 100_000) } : {};
-  return planned('recordings', project, { type: 'recording', uri, ...closedAt, ...fields }, soon(chance));
-}
+import type { CallMaker, Told } from './traffic.ts';
 
 /** A CDR that names its recordings, which may be told of by their own messages too, before or after. */
 export const spokenCall: CallMaker = (place) => {
@@ -112,9 +24,17 @@ export const spokenCall: CallMaker = (place) => {
   const ids = chance.hit(0.3) ? ['r1', 'r2'] : ['r1'];
   const files = ids.map((recordingId) => ({ recordingId, file: uriOf(project, `${callId}-${recordingId}`) }));
   const recordings = files.map(({ file }) => [file, someRecording(chance)] as const);
-  const told = files.filter(() => chance.hit(0.4)).map(({ recordingId, file }) => announced(place, file, { callId, recordingId }));
-  const { messages, operators, queues } = cdrAndCorrection(place, { callId, direction: chance.pick(['inbound', 'outbound']), files });
-  const states = Object.fromEntries(files.map(({ recordingId }, at) => [recordingId, stateOf(recordings[at]?.[1] ?? NO_RECORDING)]));
+  const told = files
+    .filter(() => chance.hit(0.4))
+    .map(({ recordingId, file }) => announced(place, file, { callId, recordingId }));
+  const { messages, operators, queues } = cdrAndCorrection(place, {
+    callId,
+    direction: chance.pick(['inbound', 'outbound']),
+    files,
+  });
+  const states = Object.fromEntries(
+    files.map(({ recordingId }, at) => [recordingId, stateOf(recordings[at]?.[1] ?? NO_RECORDING)]),
+  );
   const heard = ids.filter((id) => states[id] === 'present');
   const evaluated = heard.length === 0 ? [] : judged(project, queues, operators);
   return {
@@ -159,7 +79,11 @@ export const loneRecording: CallMaker = (place) => {
   const name = `lone-${String(nth)}`;
   const uri = uriOf(project, name);
   const recording = someRecording(chance);
-  const call = expected(place, name, { recordings: { [name]: 'present' }, heard: [name], evaluated: judged(project, [], ['']) });
+  const call = expected(place, name, {
+    recordings: { [name]: 'present' },
+    heard: [name],
+    evaluated: judged(project, [], ['']),
+  });
   return {
     messages: [announced(place, uri)],
     recordings: [[uri, recording]],
@@ -173,7 +97,9 @@ export const namedRecording: CallMaker = (place) => {
   if (project === 'clinic') return spokenCall(place);
   const callId = `q-${String(nth)}`;
   const names = [`${callId}-take1`, `${callId}-take2`].slice(0, 1 + chance.below(2));
-  const recordings = names.map((name) => [uriOf(project, name), { comesAtMs: chance.below(1_000_000), corrupt: false }] as const);
+  const recordings = names.map(
+    (name) => [uriOf(project, name), { comesAtMs: chance.below(1_000_000), corrupt: false }] as const,
+  );
   const direction = chance.pick(['inbound', 'outbound'] as const);
   const { messages, operators, queues } = cdrAndCorrection(place, { callId, direction, files: [] });
   return {
@@ -196,8 +122,13 @@ export const loggedCall: CallMaker = (place) => {
   const { project, nth, chance } = place;
   const startMs = startOf(nth);
   const callId = `${String(startMs / 1000)}.${String(nth)}`;
-  const line = (afterSeconds: number, queue: string, member: string, event: string, ...params: readonly (string | number)[]) =>
-    [startMs / 1000 + afterSeconds, callId, queue, member, event, ...params].join('|');
+  const line = (
+    afterSeconds: number,
+    queue: string,
+    member: string,
+    event: string,
+    ...params: readonly (string | number)[]
+  ) => [startMs / 1000 + afterSeconds, callId, queue, member, event, ...params].join('|');
   const entered = line(0, 'sales', 'NONE', 'ENTERQUEUE', '', `+35988000010${String(nth)}`, 1);
   const answered = chance.hit(0.7);
   const lines = answered
@@ -214,7 +145,12 @@ export const loggedCall: CallMaker = (place) => {
     : lines.map((text) => planned('queueEvents', project, text, soon(chance)));
   if (!answered) return { messages, recordings: [], calls: [expected(place, callId, { queues: ['sales'] })] };
   const uri = uriOf(project, `log-${String(nth)}`);
-  const record = cdr(place, { callId, direction: 'inbound', files: [{ recordingId: 'r1', file: uri }] }, { operator: null, queue: null }, later(chance));
+  const record = cdr(
+    place,
+    { callId, direction: 'inbound', files: [{ recordingId: 'r1', file: uri }] },
+    { operator: null, queue: null },
+    later(chance),
+  );
   const operators = [operatorIdOf(project, 'A'), operatorIdOf(project, 'B')];
   return {
     messages: [...messages, record],
@@ -243,20 +179,29 @@ export const chatCall: CallMaker = (place) => {
     { speaker: 'operator', operator: second, text: 'it is' },
   ];
   const messages = said.map((one, at) =>
-    planned('messages', project, {
-      type: 'message',
-      callId,
-      id: `m${String(at + 1)}`,
-      channel: 'chat',
-      direction: 'inbound',
-      queue: 'sales',
-      customer: `guest${String(nth)}@customer.example`,
-      at: iso(startOf(nth) + at * 30_000),
-      ...one,
-    }, soon(chance)),
+    planned(
+      'messages',
+      project,
+      {
+        type: 'message',
+        callId,
+        id: `m${String(at + 1)}`,
+        channel: 'chat',
+        direction: 'inbound',
+        queue: 'sales',
+        customer: `guest${String(nth)}@customer.example`,
+        at: iso(startOf(nth) + at * 30_000),
+        ...one,
+      },
+      soon(chance),
+    ),
   );
   const operators = [...new Set(['A', second])].map((letter) => operatorIdOf(project, letter));
-  return { messages, recordings: [], calls: [expected(place, callId, { operators, queues: ['sales'], heard: [''], evaluated: operators })] };
+  return {
+    messages,
+    recordings: [],
+    calls: [expected(place, callId, { operators, queues: ['sales'], heard: [''], evaluated: operators })],
+  };
 };
 
 /** A transcript that was made elsewhere, and its CDR. */
@@ -267,19 +212,26 @@ export const transcribedCall: CallMaker = (place) => {
     { speaker: 'operator', startMs: 0, endMs: 1_000, text: 'good morning' },
     { speaker: 'customer', startMs: 2_000, endMs: 3_000, text: 'is the lamp in stock' },
   ];
-  const transcript = planned('messages', project, {
-    type: 'transcript',
-    callId,
-    recordingId: 'r1',
-    language: 'en',
-    startedAt: iso(startOf(nth)),
-    utterances,
-  }, soon(chance));
+  const transcript = planned(
+    'messages',
+    project,
+    {
+      type: 'transcript',
+      callId,
+      recordingId: 'r1',
+      language: 'en',
+      startedAt: iso(startOf(nth)),
+      utterances,
+    },
+    soon(chance),
+  );
   const { messages, operators, queues } = cdrAndCorrection(place, { callId, direction: 'inbound', files: [] });
   const told: Told = {
     messages: [transcript, ...messages],
     recordings: [],
-    calls: [expected(place, callId, { operators, queues, heard: ['r1'], evaluated: judged(project, queues, operators) })],
+    calls: [
+      expected(place, callId, { operators, queues, heard: ['r1'], evaluated: judged(project, queues, operators) }),
+    ],
   };
   return told;
 };

@@ -5,7 +5,7 @@ export type Chance = {
   /** 0 ≤ x < below, whole. */
   readonly below: (below: number) => number;
   readonly hit: (probability: number) => boolean;
-  readonly pick: <T>(items: readonly [T, ...T[]]) => T;
+  readonly pick: <T>(items: readonly T[]) => T;
   /** Between low and high, all orders of magnitude alike: mostly quick, now and then very slow. */
   readonly spread: (low: number, high: number) => number;
   readonly shuffled: <T>(items: readonly T[]) => T[];
@@ -25,7 +25,12 @@ export function chanceOf(seed: number): Chance {
     unit,
     below,
     hit: (probability) => probability > 0 && unit() < probability,
-    pick: (items) => items[below(items.length)] ?? items[0],
+    pick: (items) => {
+      const at = below(items.length);
+      // An item may itself be null.
+      for (const item of items.slice(at, at + 1)) return item;
+      throw new Error('nothing to choose from');
+    },
     spread: (low, high) => low * (high / low) ** unit(),
     shuffled: (items) => {
       const left = [...items];

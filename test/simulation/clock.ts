@@ -114,7 +114,7 @@ function eventHeap(): { readonly push: (event: Event) => void; readonly pop: () 
       const last = heap.pop();
       if (heap.length === 0 || last === undefined) return first;
       heap[0] = last;
-      for (let at = 0; ; ) {
+      for (let at = 0; ;) {
         const left = 2 * at + 1;
         const smaller = isBefore(left + 1, left) ? left + 1 : left;
         if (!isBefore(smaller, at)) return first;
@@ -156,7 +156,11 @@ function install(): true {
   const cancel = (alarm: Partial<Alarm> | undefined): void => {
     if (alarm !== undefined) alarm.cancelled = true;
   };
-  const sleep = <T>(delayMs?: number, value?: T, options: { readonly signal?: AbortSignal } = {}): Promise<T | undefined> =>
+  const sleep = <T>(
+    delayMs?: number,
+    value?: T,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<T | undefined> =>
     new Promise((resolve, reject) => {
       const { signal } = options;
       const clock = clockNow();

@@ -3,7 +3,12 @@ import type { OperatorLookup } from '../../ingest/operator.ts';
 import type { Operator } from '../../ingest/operator.ts';
 import { operatorLookup } from '../../ingest/operators.ts';
 import type { Project } from '../../ingest/project.ts';
-import { DEFAULT_KAFKA_SETTINGS, INPUT_TOPICS, type InputTopic, type KafkaSettings } from '../../ingest/kafka-settings.ts';
+import {
+  DEFAULT_KAFKA_SETTINGS,
+  INPUT_TOPICS,
+  type InputTopic,
+  type KafkaSettings,
+} from '../../ingest/kafka-settings.ts';
 import { NO_RECORDING_SOURCES } from '../../ingest/recording-sources.ts';
 import { parseProjects } from '../../ingest/projects.ts';
 import type { TopicContext } from '../../ingest/take-topic-message.ts';

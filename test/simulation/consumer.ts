@@ -17,6 +17,8 @@ export type SimulatedConsumer = {
 };
 
 const EVENTS = { GROUP_JOIN: 'consumer.group_join', CRASH: 'consumer.crash' } as const;
+/** How often kafkajs sends a commit again. */
+const COMMITS = 4;
 const idOf = ({ topic, partition }: Place): string => `${topic}/${String(partition)}`;
 
 /**
@@ -25,7 +27,12 @@ const idOf = ({ topic, partition }: Place): string => `${topic}/${String(partiti
  * before the group is joined again; positions begin at the committed offsets after each join; a commit that was lost on
  * its way is sent again, in whatever generation the consumer is by then.
  */
-export function simulatedConsumer(world: World, topics: Topics, group: Group, process: EtalonProcess): SimulatedConsumer {
+export function simulatedConsumer(
+  world: World,
+  topics: Topics,
+  group: Group,
+  process: EtalonProcess,
+): SimulatedConsumer {
   const { clock, chance } = world;
   const listeners = new Map<string, Listener[]>();
   const pauses = openPauses();
@@ -98,10 +105,14 @@ export function simulatedConsumer(world: World, topics: Topics, group: Group, pr
   };
 
   const commit = async (offsets: readonly (Place & { readonly offset: string })[]): Promise<void> => {
-    for (let left = 4; state.running; left--) {
+    for (let left = COMMITS; state.running; left--) {
       const { generation } = state;
       const answer = await process
-        .request(() => `commit ${group.name} ${offsets.map((place) => `${idOf(place)}=${place.offset}`).join(' ')}`, () => group.commit(member, generation, offsets) ?? 'committed')
+        .request(
+          'commit',
+          () => `${group.name} ${offsets.map((place) => `${idOf(place)}=${place.offset}`).join(' ')}`,
+          () => group.commit(member, generation, { offsets, again: left < COMMITS }) ?? 'committed',
+        )
         .catch(() => 'REQUEST_TIMED_OUT' as const);
       if (answer === 'committed') return;
       if (left === 0 || answer !== 'REQUEST_TIMED_OUT') throw new Error(answer);
@@ -129,9 +140,13 @@ export function simulatedConsumer(world: World, topics: Topics, group: Group, pr
     commitOffsets: commit,
     disconnect: () => {
       state.running = false;
-      return process.request(() => `leave ${group.name}`, () => {
-        group.leave(member);
-      });
+      return process.request(
+        'leave',
+        () => group.name,
+        () => {
+          group.leave(member);
+        },
+      );
     },
   };
   // The product uses no more of a consumer than this.
@@ -149,5 +164,12 @@ function payloadOf(
 }
 
 function kafkaMessage({ key, value, offset, timestampMs, headers }: SentMessage): KafkaMessage {
-  return { key: key === null ? null : Buffer.from(key), value, offset, timestamp: String(timestampMs), attributes: 0, headers };
+  return {
+    key: key === null ? null : Buffer.from(key),
+    value,
+    offset,
+    timestamp: String(timestampMs),
+    attributes: 0,
+    headers,
+  };
 }

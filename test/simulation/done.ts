@@ -3,7 +3,12 @@ import { canonicalJson } from '../../ingest/digest.ts';
 import type { KafkaSettings } from '../../ingest/kafka-settings.ts';
 import { ownerOfMessage } from '../../ingest/recording-request.ts';
 import type { SourceEvent } from '../../ingest/source-event.ts';
-import { takeTopicMessage, topicLetter, type TakenTopicMessage, type TopicContext } from '../../ingest/take-topic-message.ts';
+import {
+  takeTopicMessage,
+  topicLetter,
+  type TakenTopicMessage,
+  type TopicContext,
+} from '../../ingest/take-topic-message.ts';
 import { readAnnouncement, triesOf } from '../../roles/announced.ts';
 import { idOfCall, type CallKey } from '../../store/store.ts';
 import { START_MS } from './clock.ts';
@@ -21,7 +26,9 @@ export type Announced = {
 export function openAnnounced(settings: KafkaSettings): Announced {
   const calls = new Map<string, number>();
   const recordings = new Map<string, SentMessage[]>();
-  const waiting = new Set([settings.topics.recordings, ...settings.retries.map(({ topic }) => topic)].map(({ name }) => name));
+  const waiting = new Set(
+    [settings.topics.recordings, ...settings.retries.map(({ topic }) => topic)].map(({ name }) => name),
+  );
   return {
     note: (topic, message) => {
       const told = topic === settings.topics.toScore.name ? readAnnouncement(message) : null;
@@ -61,7 +68,8 @@ export function takenOf(message: SentMessage, settings: KafkaSettings): TakenTop
   const known = taken.get(message);
   if (known !== undefined) return known;
   const inputs = ['cdr', 'queueEvents', 'operatorStates', 'messages'] as const;
-  const input: TopicContext['input'] = inputs.find((name) => settings.topics[name].name === message.topic) ?? 'recordings';
+  const input: TopicContext['input'] =
+    inputs.find((name) => settings.topics[name].name === message.topic) ?? 'recordings';
   const fresh = takeTopicMessage(message, { ...contextOf(settings), input, now: START_MS + YEAR_MS });
   taken.set(message, fresh);
   return fresh;
@@ -75,7 +83,11 @@ export function isRefusedLate({ value }: SentMessage): boolean {
   return text.includes(UNSTORABLE) || text.includes(DEFECT);
 }
 
-function missingRows(message: SentMessage, { events, operatorEvents, customers, letters }: TakenTopicMessage, parts: DoneParts): string | null {
+function missingRows(
+  message: SentMessage,
+  { events, operatorEvents, customers, letters }: TakenTopicMessage,
+  parts: DoneParts,
+): string | null {
   const { tables } = parts.engine;
   const expected = isRefusedLate(message)
     ? [topicLetter(message, message.headers['project'] ?? '', 'ingest', { code: 'UNEXPECTED', params: {} })]
@@ -101,9 +113,15 @@ function missingEvent(event: SourceEvent, { engine, announced }: DoneParts): str
   return null;
 }
 
-function missingRecordings(message: SentMessage, { recordings, events, project }: TakenTopicMessage, parts: DoneParts): string | null {
+function missingRecordings(
+  message: SentMessage,
+  { recordings, events, project }: TakenTopicMessage,
+  parts: DoneParts,
+): string | null {
   const { engine, announced, settings } = parts;
-  const isInput = Object.values(settings.topics).some(({ name }) => name === message.topic && name !== settings.topics.recordings.name);
+  const isInput = Object.values(settings.topics).some(
+    ({ name }) => name === message.topic && name !== settings.topics.recordings.name,
+  );
   for (const { message: told } of recordings) {
     const id = project?.id ?? '';
     const sent = announced.ofRecording(id, told.uri);
@@ -112,7 +130,9 @@ function missingRecordings(message: SentMessage, { recordings, events, project }
       continue;
     }
     const later = sent.some((other) => triesOf(other).tries > triesOf(message).tries && other.nr > message.nr);
-    const given = engine.tables.dead_letters.visible().some(({ letterId }) => letterId.startsWith(`speech:${told.uri}:`));
+    const given = engine.tables.dead_letters
+      .visible()
+      .some(({ letterId }) => letterId.startsWith(`speech:${told.uri}:`));
     if (later || given) continue;
     const missing = missingHearing({ project: id, ...ownerOfMessage(told, projectOf(id)) }, parts);
     if (missing !== null) return missing;
@@ -130,10 +150,14 @@ function missingRecordings(message: SentMessage, { recordings, events, project }
 function missingHearing(of: CallKey & { readonly recordingId: string }, parts: DoneParts): string | null {
   const { tables } = parts.engine;
   const { recordingId } = of;
-  if (!tables.recordings.ofCall(of).some(({ row }) => row.recordingId === recordingId)) return `recording ${recordingId}`;
-  if (!tables.transcripts.ofCall(of).some(({ row }) => row.recordingId === recordingId)) return `transcript of ${recordingId}`;
+  if (!tables.recordings.ofCall(of).some(({ row }) => row.recordingId === recordingId))
+    return `recording ${recordingId}`;
+  if (!tables.transcripts.ofCall(of).some(({ row }) => row.recordingId === recordingId))
+    return `transcript of ${recordingId}`;
   const events = tables.source_events.ofCall(of).map(({ row }) => row);
-  const heard = events.filter(({ source, eventId }) => source === 'recording' && eventId.startsWith(`transcribed:${recordingId}`));
+  const heard = events.filter(
+    ({ source, eventId }) => source === 'recording' && eventId.startsWith(`transcribed:${recordingId}`),
+  );
   if (heard.length === 0) return `the event of ${recordingId}`;
   // Somebody else may be hearing it once more just now.
   const missing = heard.map((event) => missingEvent(event, parts));
@@ -152,13 +176,24 @@ function missingScore(message: SentMessage, { engine }: DoneParts): string | nul
   const evaluations = engine.tables.evaluations.ofCall(told).filter(({ row }) => row.run === told.run);
   if (evaluations.some(({ row }) => BigInt(row.revision) >= BigInt(before.version))) return null;
   const [call] = engine.tables.calls.ofCall(told);
-  if (call === undefined || isNothingToScore(before, engine, message.nr) || isNothingToScore(call.row, engine, Infinity)) return null;
+  if (
+    call === undefined ||
+    isNothingToScore(before, engine, message.nr) ||
+    isNothingToScore(call.row, engine, Infinity)
+  )
+    return null;
   return `an evaluation of ${told.callId}`;
 }
 
 function isNothingToScore(call: Call, { tables }: Engine, nr: number): boolean {
   const heard = tables.transcripts.ofCall(call).filter((one) => one.firstNr < nr);
-  const scored = call.mergedInto === '' ? score(call, heard.map(({ row }) => row)) : [];
+  const scored =
+    call.mergedInto === ''
+      ? score(
+          call,
+          heard.map(({ row }) => row),
+        )
+      : [];
   return scored === null || scored.length === 0;
 }
 

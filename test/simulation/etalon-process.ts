@@ -1,23 +1,13 @@
 import { EtalonError, type ErrorCode } from '../../errors.ts';
-import { consumption } from '../../ingest/kafka-consumer.ts';
-import type { KafkaLink, OutMessage } from '../../ingest/kafka.ts';
 import type { KafkaSettings } from '../../ingest/kafka-settings.ts';
-import type { LineDeps } from '../../lines.ts';
-import type { Log } from '../../log.ts';
-import { startIngest } from '../../roles/ingest-role.ts';
-import type { Line, Role, Work } from '../../roles/role.ts';
-import { startScore } from '../../roles/score-role.ts';
-import { startSpeech } from '../../roles/speech-role.ts';
-import { streamEffects, timed } from '../../roles/stream-effects.ts';
-import { START_MS, type Actor } from './clock.ts';
-import { contextOf, lookup, projectOf, score } from './company.ts';
-import { simulatedConsumer, type SimulatedConsumer } from './consumer.ts';
+import type { Line, Role } from '../../roles/role.ts';
+import type { Actor } from './clock.ts';
+import type { SimulatedConsumer } from './consumer.ts';
 import type { Engine } from './engine.ts';
-import { inNewFlow } from './flow.ts';
-import { ENGINE, fetchRecording, hearFile, type Recordings } from './recordings.ts';
-import { simulatedStore, type SimulatedStore } from './simulated-store.ts';
+import { partsOf, startRoles, stopRoles } from './etalon-roles.ts';
+import type { Recordings } from './recordings.ts';
 import type { Topics } from './topics.ts';
-import type { World } from './world.ts';
+import type { RequestName, World } from './world.ts';
 
 /** Where processes run: what outlives them. */
 export type Site = {
@@ -34,7 +24,7 @@ export type EtalonProcess = Actor & {
    * Asks something of the world outside: here the schedule decides to lose the question or the answer (`away` is thrown
    * then), to kill or stop the process before or after it, or only to take its time.
    */
-  readonly request: <T>(what: () => string, work: () => T, away?: ErrorCode) => Promise<T>;
+  readonly request: <T>(name: RequestName, about: () => string, work: () => T, away?: ErrorCode) => Promise<T>;
   readonly wait: (delayMs: number) => Promise<void>;
   /** Aborts when the process is made to end at once. */
   readonly hard: AbortSignal;
@@ -49,15 +39,6 @@ export type EtalonProcess = Actor & {
 /** How long a soft end may take. */
 const STOP_MS = 60_000;
 const NEVER = new Promise<never>(() => undefined);
-
-const NO_METRICS = {
-  message: () => undefined,
-  heard: () => undefined,
-  slots: () => undefined,
-  retry: () => undefined,
-  stage: () => undefined,
-  deadLetter: () => undefined,
-};
 
 export type ProcessOptions = {
   readonly name: string;
@@ -99,12 +80,13 @@ export function etalonProcess(site: Site, { name, lines, slots, skewMs, onEnd }:
         group.expire(member);
       });
   };
-  const request = <T>(what: () => string, work: () => T, away?: ErrorCode): Promise<T> => {
+  const request = <T>(name: RequestName, about: () => string, work: () => T, away?: ErrorCode): Promise<T> => {
+    const what = (): string => `${name} ${about()}`;
     if (!state.alive) return NEVER;
     const latency = (): number => chance.spread(...world.climate.latencyMs);
-    const crashes = world.strikes('crashes') ? chance.pick(['before', 'after']) : null;
-    const lost = crashes === null && world.strikes('faults') ? chance.pick(['question', 'answer']) : null;
-    if (world.strikes('freezes')) freeze(chance.spread(1_000, 300_000));
+    const crashes = world.strikes('crashes', name) ? chance.pick(['before', 'after']) : null;
+    const lost = crashes === null && world.strikes('faults', name) ? chance.pick(['question', 'answer']) : null;
+    if (world.strikes('freezes', name)) freeze(chance.spread(1_000, 300_000));
     if (crashes === 'before') {
       crash(`killed before ${what()}`);
       return NEVER;
@@ -115,7 +97,8 @@ export function etalonProcess(site: Site, { name, lines, slots, skewMs, onEnd }:
           reject(error instanceof Error ? error : new Error(String(error)));
         });
       };
-      const awayError = (): Error => (away === undefined ? new Error('REQUEST_TIMED_OUT') : new EtalonError(away, { why: 'simulated' }));
+      const awayError = (): Error =>
+        away === undefined ? new Error('REQUEST_TIMED_OUT') : new EtalonError(away, { why: 'simulated' });
       clock.afterQuietly(latency(), () => {
         // What a process had under way when it died may arrive all the same, or not.
         if (!state.alive && chance.hit(0.5)) return;
@@ -146,7 +129,10 @@ export function etalonProcess(site: Site, { name, lines, slots, skewMs, onEnd }:
   const fatal = (error: unknown): void => {
     if (!state.alive || state.stopping) return;
     // Nothing that is simulated here ends a process that is sound.
-    world.breach('a process ended by itself', error instanceof Error ? `${error.message} ${error.stack ?? ''}` : String(error));
+    world.breach(
+      'a process ended by itself',
+      error instanceof Error ? `${error.message} ${error.stack ?? ''}` : String(error),
+    );
     crash('ended by itself');
   };
   const self: EtalonProcess = {
@@ -185,130 +171,4 @@ export function etalonProcess(site: Site, { name, lines, slots, skewMs, onEnd }:
     },
   };
   return self;
-}
-
-type Parts = ReturnType<typeof partsOf>;
-
-function partsOf(
-  site: Site,
-  process: EtalonProcess,
-  { consumers, fatal }: { readonly consumers: SimulatedConsumer[]; readonly fatal: (error: unknown) => void },
-) {
-  const { settings, engine } = site;
-  const store = simulatedStore(engine, process);
-  const kafka = simulatedLink(site, process, consumers);
-  const effects = streamEffects(storeWithAll(store), kafka, settings, NO_METRICS);
-  const deps = (line: Line): LineDeps<Work> => ({
-    effects: timed(effects, NO_METRICS, line),
-    store,
-    project: projectOf,
-    lookup,
-    log: logOf(site.world, process),
-  });
-  return { store, kafka, settings, context: contextOf(settings), deps, metrics: NO_METRICS, fatal };
-}
-
-async function startRoles(
-  site: Site,
-  process: EtalonProcess,
-  { lines, slots, parts, roles }: { readonly lines: readonly Line[]; readonly slots: number; readonly parts: Parts; readonly roles: Role[] },
-): Promise<void> {
-  if (lines.includes('ingest')) roles.push(await startIngest({ ...parts, deps: parts.deps('ingest') }));
-  if (lines.includes('score')) roles.push(await startScore({ ...parts, deps: parts.deps('score'), score }));
-  if (lines.includes('speech'))
-    roles.push(
-      await startSpeech({
-        ...parts,
-        deps: parts.deps('speech'),
-        slots,
-        engine: ENGINE,
-        fetch: fetchRecording(site, process),
-        hearFile: hearFile(site, process),
-        inFolder: (work) => work('folder'),
-        recordingsAt: parts.store.recordingsAt,
-        signal: process.hard,
-      }),
-    );
-}
-
-async function stopRoles(roles: readonly Role[], late: Promise<void>, hard: AbortController): Promise<void> {
-  for (const role of roles) role.halt();
-  await Promise.race([Promise.all(roles.map((role) => role.settled())), late]);
-  hard.abort(new Error('stopped'));
-  await Promise.all(roles.map((role) => role.leave()));
-}
-
-function simulatedLink(site: Site, process: EtalonProcess, consumers: SimulatedConsumer[]): KafkaLink {
-  const { world, topics } = site;
-  const unused = (): never => {
-    throw new Error('no line asks for this');
-  };
-  return {
-    ensureTopics: unused,
-    missingTopics: unused,
-    lag: unused,
-    close: unused,
-    // As ingest/kafka.ts: tried until all of it is acknowledged; each time all of it is sent.
-    send: async (topic, messages) => {
-      for (;;) {
-        const sent = await process
-          .request(() => `send ${topic} ${messages.map(({ key }) => key ?? '').join(' ')}`, () => {
-            sendAll(site, process, topic, messages);
-            return true;
-          })
-          .catch((error: unknown) => {
-            if (error instanceof EtalonError) throw error;
-            return false;
-          });
-        if (sent) return;
-        process.hard.throwIfAborted();
-        await process.wait(world.chance.spread(200, 10_000));
-      }
-    },
-    consume: (options) => {
-      const group = topics.group(options.group, options.topics);
-      const made = simulatedConsumer(world, topics, group, process);
-      consumers.push(made);
-      return consumption(made.consumer, {
-        ...options,
-        take: (message, done) => inNewFlow(() => options.take(message, done)),
-      });
-    },
-  };
-}
-
-/** What the lines report goes into the trace. */
-function logOf({ trace }: World, process: EtalonProcess): Log {
-  const nothing = (): void => undefined;
-  const said = (fields: unknown, sentence?: unknown): void => {
-    trace(process, () => `log: ${String(sentence)} ${JSON.stringify(fields)}`);
-  };
-  return { info: nothing, debug: nothing, warn: said, error: said };
-}
-
-/** More than the topic takes: the broker says so, and no retry cures it. */
-const DEAD_LETTER_MAX_CHARS = 8_000;
-
-function sendAll({ world, topics, settings }: Site, process: EtalonProcess, topic: string, messages: readonly OutMessage[]): void {
-  if (topic === settings.topics.dead.name && messages.some(({ value }) => (value?.length ?? 0) > DEAD_LETTER_MAX_CHARS))
-    throw new EtalonError('KAFKA_REFUSED', { why: 'MESSAGE_TOO_LARGE' });
-  for (const message of messages) topics.append(topic, message, START_MS + world.clock.nowMs() + process.skewMs);
-}
-
-/** The lines use no more of the store than this. */
-function storeWithAll(store: SimulatedStore) {
-  const unused = (): never => {
-    throw new Error('no line asks for this');
-  };
-  return {
-    ...store,
-    insertRedrives: unused,
-    insertIntake: unused,
-    insertOperators: unused,
-    insertScorecards: unused,
-    findTranscript: unused,
-    readIntake: unused,
-    run: unused,
-    close: unused,
-  };
 }

@@ -14,6 +14,12 @@ export type Member = {
   readonly wake: () => void;
 };
 
+export type CommitRequest = {
+  readonly offsets: readonly (Place & { readonly offset: string })[];
+  /** Sent once more, for its answer was lost. */
+  readonly again: boolean;
+};
+
 export type Refusal = 'UNKNOWN_MEMBER_ID' | 'ILLEGAL_GENERATION';
 
 /** The coordinator of a consumer group, by the rules of Kafka's classic protocol. */
@@ -26,7 +32,7 @@ export type Group = {
   readonly expire: (member: Member) => void;
   readonly isCurrent: (generation: number) => boolean;
   /** null = committed. A commit says who asks in which generation, and nothing of whose the partitions are. */
-  readonly commit: (member: Member, generation: number, offsets: readonly (Place & { readonly offset: string })[]) => Refusal | null;
+  readonly commit: (member: Member, generation: number, asked: CommitRequest) => Refusal | null;
   readonly committed: (place: Place) => number;
   /** Partitions whose committed offset is not the end, with both. */
   readonly lag: () => readonly string[];
@@ -88,7 +94,10 @@ export function openGroup(
     const order = chance.shuffled([...waiting]);
     waiting.clear();
     const turn = chance.below(Math.max(1, order.length));
-    world.trace(null, () => `group ${name}: generation ${String(generation)} of ${order.map(({ actor }) => actor.name).join(', ')}`);
+    world.trace(
+      null,
+      () => `group ${name}: generation ${String(generation)} of ${order.map(({ actor }) => actor.name).join(', ')}`,
+    );
     order.forEach((member, nth) => {
       const own = places().filter((_, at) => (at + turn) % order.length === nth);
       const given = generation;
@@ -121,12 +130,16 @@ export function openGroup(
       changed();
     },
     isCurrent: (given) => !rebalancing && given === generation,
-    commit: (member, given, asked) => {
+    commit: (member, given, { offsets: asked, again }) => {
       if (!members.has(member)) return 'UNKNOWN_MEMBER_ID';
       if (given !== generation) return 'ILLEGAL_GENERATION';
       for (const { topic, partition, offset } of asked) {
         const from = committed({ topic, partition });
-        turnedBack ||= Number(offset) < from;
+        if (Number(offset) < from) {
+          turnedBack = true;
+          if (!again)
+            world.breach('R7', `${name}: ${topic}/${String(partition)} turns back from ${String(from)} to ${offset}`);
+        }
         offsets.set(`${topic}/${String(partition)}`, Number(offset));
         told({ topic, partition }, from, Number(offset));
       }

@@ -1,11 +1,9 @@
-import { planned } from './calls.ts';
+import { iso, planned } from './call-parts.ts';
 import type { Chance } from './chance.ts';
 import { START_MS } from './clock.ts';
 import { DEFECT, MAX_MESSAGE_BYTES } from './company.ts';
 import { UNSTORABLE } from './engine.ts';
 import type { ExpectedCall, PlannedMessage } from './traffic.ts';
-
-const iso = (atMs: number): string => new Date(atMs).toISOString();
 
 /** Log-ins and pauses, as messages and as lines. */
 export function states(chance: Chance): readonly PlannedMessage[] {

@@ -17,7 +17,8 @@ const DURATION_MS = 6_000;
 export function fetchRecording({ recordings, world }: Site, process: EtalonProcess): FetchRecording {
   return ({ uri }) =>
     process.request(
-      () => `fetch ${uri}`,
+      'fetch',
+      () => uri,
       () => {
         const comesAtMs = recordings.get(uri)?.comesAtMs ?? null;
         if (comesAtMs === null || comesAtMs > world.clock.nowMs())
@@ -32,7 +33,12 @@ export function fetchRecording({ recordings, world }: Site, process: EtalonProce
 export function hearFile({ recordings, world }: Site, process: EtalonProcess): SpeechRoleParts['hearFile'] {
   return async (work, uri, { project, direction }) => {
     await process.wait(world.chance.spread(...HEARING_MS));
-    await process.request(() => `hear ${uri}`, () => undefined, 'ENGINE_UNAVAILABLE');
+    await process.request(
+      'hear',
+      () => uri,
+      () => undefined,
+      'ENGINE_UNAVAILABLE',
+    );
     if (recordings.get(uri)?.corrupt !== false)
       return { kind: 'refused', reason: { code: 'AUDIO_FORMAT_UNKNOWN', params: { file: '' } }, facts: NO_FACTS };
     return transcribed(work, uri, project.recordings.operatorChannel[direction]);
@@ -60,7 +66,14 @@ function transcribed(work: Work, uri: string, operatorChannel: 0 | 1): Extract<H
   const { project, callId, recordingId, version } = work;
   return {
     kind: 'transcribed',
-    facts: { ...NO_FACTS, sha256: sha256Hex(uri), sizeBytes: uri.length, format: 'wav', channels: 2, durationMs: DURATION_MS },
+    facts: {
+      ...NO_FACTS,
+      sha256: sha256Hex(uri),
+      sizeBytes: uri.length,
+      format: 'wav',
+      channels: 2,
+      durationMs: DURATION_MS,
+    },
     transcript: {
       schemaVersion: 1,
       ...{ project, callId, recordingId, version },
@@ -85,4 +98,3 @@ const SAID = [
   { channel: 1, text: 'it is' },
   { channel: 0, text: 'thank you' },
 ] as const;
-

@@ -22,8 +22,11 @@ for (let seed = from; seed < from + count; seed++) {
   if (outcome.breaches.length === 0) continue;
   const { trace } = values.seed === undefined ? await runSchedule(seed, true) : outcome;
   console.log(trace.join('\n'));
-  for (const { invariant, detail } of outcome.breaches.slice(0, 20)) console.log(`seed ${String(seed)} breaks "${invariant}": ${detail}`);
+  for (const { invariant, detail } of outcome.breaches.slice(0, 20))
+    console.log(`seed ${String(seed)} breaks "${invariant}": ${detail}`);
   process.exit(1);
 }
 const seconds = (performance.now() - startedAt) / 1000;
-console.log(`${String(count)} schedules from seed ${String(from)}, ${String(steps)} steps, 0 breaches, ${(count / seconds).toFixed(0)} a second`);
+console.log(
+  `${String(count)} schedules from seed ${String(from)}, ${String(steps)} steps, 0 breaches, ${(count / seconds).toFixed(0)} a second`,
+);

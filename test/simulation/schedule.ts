@@ -1,6 +1,14 @@
-import type { Line } from '../../roles/role.ts';
+import { LINES, type Line } from '../../roles/role.ts';
 import { announcementOf } from '../../roles/announced.ts';
-import { auditDerived, auditLetters, auditTruth, auditUnscored, comparePictures, pictureOf, type Picture } from './audit.ts';
+import {
+  auditDerived,
+  auditLetters,
+  auditTruth,
+  auditUnscored,
+  comparePictures,
+  pictureOf,
+  type Picture,
+} from './audit.ts';
 import { chanceOf, type Chance } from './chance.ts';
 import { openClock, START_MS, useClock } from './clock.ts';
 import { JUDGING, settingsOf } from './company.ts';
@@ -12,7 +20,12 @@ import { openTopics } from './topics.ts';
 import { trafficOf, type PlannedMessage, type Traffic } from './traffic.ts';
 import { CALM, climateOf, openWorld, type Breach, type Climate } from './world.ts';
 
-export type Outcome = { readonly breaches: readonly Breach[]; readonly trace: readonly string[]; readonly picture: Picture; readonly steps: number };
+export type Outcome = {
+  readonly breaches: readonly Breach[];
+  readonly trace: readonly string[];
+  readonly picture: Picture;
+  readonly steps: number;
+};
 
 /** So many schedules share their traffic, and with it the calm run that they are compared with. */
 const SCHEDULES_OF_ONE_TRAFFIC = 8;
@@ -28,13 +41,27 @@ let reference: { readonly of: number; readonly picture: Picture; readonly outcom
 export async function runSchedule(seed: number, traces = false): Promise<Outcome> {
   const of = Math.floor(seed / SCHEDULES_OF_ONE_TRAFFIC);
   if (reference?.of !== of) {
-    const outcome = await run({ traffic: trafficOf(chanceOf(of)), chance: chanceOf(of), climate: CALM, expected: null, traces, replays: false });
+    const outcome = await run({
+      traffic: trafficOf(chanceOf(of)),
+      chance: chanceOf(of),
+      climate: CALM,
+      expected: null,
+      traces,
+      replays: false,
+    });
     reference = { of, picture: outcome.picture, outcome };
   }
   if (reference.outcome.breaches.length > 0 || process.env['CALM']) return reference.outcome;
   const chance = chanceOf(seed + 1_000_000_007);
   const climate = climateOf(chance);
-  return run({ traffic: trafficOf(chanceOf(of)), chance, climate, expected: reference.picture, traces, replays: seed % 4 === 0 });
+  return run({
+    traffic: trafficOf(chanceOf(of)),
+    chance,
+    climate,
+    expected: reference.picture,
+    traces,
+    replays: seed % 4 === 0,
+  });
 }
 
 type Run = {
@@ -56,8 +83,10 @@ async function run({ traffic, chance, climate, expected, traces, replays }: Run)
     calm ? 1 : 1 + chance.below(3),
   );
   const announced = openAnnounced(settings);
-  const topics = losingTopics(openTopics(world, (topic) => (topic === settings.topics.dead.name ? 1 : settings.topics.cdr.partitions)), announced.note, (topic) =>
-    topic === settings.topics.toScore.name && !world.isCalm() && chance.hit(climate.lostAnnouncements),
+  const topics = losingTopics(
+    openTopics(world, (topic) => (topic === settings.topics.dead.name ? 1 : settings.topics.cdr.partitions)),
+    announced.note,
+    (topic) => topic === settings.topics.toScore.name && !world.isCalm() && chance.hit(climate.lostAnnouncements),
   );
   const engine = openEngine(world);
   const site: Site = { world, topics, engine, settings, recordings: traffic.recordings };
@@ -106,7 +135,8 @@ async function run({ traffic, chance, climate, expected, traces, replays }: Run)
     const report = (invariant: string, detail: string): void => {
       world.breach(invariant, `${when}: ${detail}`);
     };
-    for (const group of topics.groups()) for (const lag of group.lag()) report('everything drains', `${group.name}: ${lag}`);
+    for (const group of topics.groups())
+      for (const lag of group.lag()) report('everything drains', `${group.name}: ${lag}`);
     auditTruth(traffic, engine.tables, report);
     auditDerived(engine.tables, report);
     const messages = topics.groups().flatMap((group) => group.topics.flatMap(topics.all));
@@ -115,12 +145,24 @@ async function run({ traffic, chance, climate, expected, traces, replays }: Run)
 }
 
 /** Announcements may be gone before they are read; that they were said is noted all the same. */
-function losingTopics(topics: Topics, note: (topic: string, message: SentMessage) => void, isLost: (topic: string) => boolean): Topics {
+function losingTopics(
+  topics: Topics,
+  note: (topic: string, message: SentMessage) => void,
+  isLost: (topic: string) => boolean,
+): Topics {
   return {
     ...topics,
     append: (topic, message, timestampMs) => {
       if (isLost(topic)) {
-        const lost = { topic, partition: -1, offset: '-1', timestampMs, key: message.key, headers: message.headers, nr: topics.nextNr() };
+        const lost = {
+          topic,
+          partition: -1,
+          offset: '-1',
+          timestampMs,
+          key: message.key,
+          headers: message.headers,
+          nr: topics.nextNr(),
+        };
         const sent = { ...lost, value: Buffer.from(message.value ?? '') };
         note(topic, sent);
         return sent;
@@ -151,14 +193,13 @@ function send({ world, topics, settings }: Site, { messages }: Traffic): void {
 }
 
 type Seat = { readonly lines: readonly Line[]; readonly slots: number };
-const CALM_SEATS: readonly Seat[] = [{ lines: ['ingest', 'speech', 'score'], slots: 1 }];
+const CALM_SEATS: readonly Seat[] = [{ lines: LINES, slots: 1 }];
 
 /** Several members a line, alone in their process or together. */
 function seatsOf(chance: Chance): readonly Seat[] {
-  const lines: readonly Line[] = ['ingest', 'speech', 'score'];
   const slots = (): number => 1 + chance.below(3);
-  const together = chance.hit(0.5) ? [{ lines, slots: slots() }] : [];
-  const apart = lines.flatMap((line) => {
+  const together = chance.hit(0.5) ? [{ lines: LINES, slots: slots() }] : [];
+  const apart = LINES.flatMap((line) => {
     const count = chance.below(3) + (together.length > 0 ? 0 : 1);
     return Array.from({ length: count }, () => ({ lines: [line], slots: slots() }));
   });
@@ -188,7 +229,10 @@ function openFleet(site: Site, seats: readonly Seat[]): Fleet {
       skewMs: Math.round((chance.unit() - 0.5) * climate.skewMs),
       onEnd: () => {
         running.delete(at);
-        if (again) clock.after(chance.spread(100, 120_000), null, () => { begin(seat, at, again); });
+        if (again)
+          clock.after(chance.spread(100, 120_000), null, () => {
+            begin(seat, at, again);
+          });
       },
     });
     running.set(at, process);
@@ -196,11 +240,13 @@ function openFleet(site: Site, seats: readonly Seat[]): Fleet {
   };
   return {
     start: () => {
-      seats.forEach((seat, at) => { begin(seat, at, true); });
+      seats.forEach((seat, at) => {
+        begin(seat, at, true);
+      });
     },
     come: () => {
       const at = seats.length + births;
-      begin(chance.pick([{ lines: ['ingest'], slots: 1 }, { lines: ['speech'], slots: 2 }, { lines: ['score'], slots: 1 }]), at, false);
+      begin({ lines: [chance.pick(LINES)], slots: 1 }, at, false);
     },
     running: () => [...running.values()],
     restartAll: () => {
@@ -208,7 +254,11 @@ function openFleet(site: Site, seats: readonly Seat[]): Fleet {
     },
     release: () => {
       for (const process of running.values())
-        for (const role of process.roles()) if (role.line === 'score') clock.after(1, process, () => { role.release([site.settings.topics.toRescore.name]); });
+        for (const role of process.roles())
+          if (role.line === 'score')
+            clock.after(1, process, () => {
+              role.release([site.settings.topics.toRescore.name]);
+            });
     },
   };
 }
@@ -232,21 +282,30 @@ function watchCommits(site: Site, done: DoneParts, _traffic: Traffic): void {
   const missing = openMissing(done);
   const { topics, world, settings } = site;
   const groups = [
-    [`${settings.group}-ingest`, [settings.topics.cdr, settings.topics.queueEvents, settings.topics.operatorStates, settings.topics.messages]],
+    [
+      `${settings.group}-ingest`,
+      [settings.topics.cdr, settings.topics.queueEvents, settings.topics.operatorStates, settings.topics.messages],
+    ],
     [`${settings.group}-score`, [settings.topics.toScore, settings.topics.toRescore]],
     [`${settings.group}-speech`, [settings.topics.recordings, ...settings.retries.map(({ topic }) => topic)]],
   ] as const;
   for (const [name, own] of groups) {
     const checked = new Map<string, number>();
-    topics.group(name, own.map((topic) => topic.name)).onCommit(({ topic, partition }, _from, to) => {
-      const id = `${topic}/${String(partition)}`;
-      const lane = topics.partitions(topic)[partition] ?? [];
-      for (const message of lane.slice(checked.get(id) ?? 0, to)) {
-        const what = missing(message);
-        if (what !== null) world.breach('I4', `${name} committed ${id} at ${String(to)}, but message ${message.offset} lacks ${what}`);
-      }
-      if (to > lane.length) world.breach('I4', `${name} committed ${id} beyond its end`);
-      checked.set(id, Math.max(checked.get(id) ?? 0, to));
-    });
+    topics
+      .group(
+        name,
+        own.map((topic) => topic.name),
+      )
+      .onCommit(({ topic, partition }, _from, to) => {
+        const id = `${topic}/${String(partition)}`;
+        const lane = topics.partitions(topic)[partition] ?? [];
+        for (const message of lane.slice(checked.get(id) ?? 0, to)) {
+          const what = missing(message);
+          if (what !== null)
+            world.breach('I4', `${name} committed ${id} at ${String(to)}, but message ${message.offset} lacks ${what}`);
+        }
+        if (to > lane.length) world.breach('I4', `${name} committed ${id} beyond its end`);
+        checked.set(id, Math.max(checked.get(id) ?? 0, to));
+      });
   }
 }

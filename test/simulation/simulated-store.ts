@@ -1,11 +1,11 @@
 import { EtalonError } from '../../errors.ts';
-import { recordingsAt } from '../../queries/queries.ts';
 import { withRetry } from '../../retry.ts';
 import { idOfCall, type CallKey, type Store } from '../../store/store.ts';
 import { stepsIn, type Engine } from './engine.ts';
 import type { EtalonProcess } from './etalon-process.ts';
 import { currentFlow } from './flow.ts';
 import type { Stored } from './tables.ts';
+import type { RequestName } from './world.ts';
 
 type LineStore = Pick<
   Store,
@@ -23,14 +23,17 @@ type LineStore = Pick<
   | 'readEvaluations'
 >;
 export type SimulatedStore = LineStore & {
-  readonly recordingsAt: (of: { readonly project: string; readonly uri: string }) => Promise<readonly { callId: string; recordingId: string }[]>;
+  readonly recordingsAt: (of: {
+    readonly project: string;
+    readonly uri: string;
+  }) => Promise<readonly { callId: string; recordingId: string }[]>;
 };
 
 /** The engine as a process reaches it: every statement may be lost, or its answer, and is then said again. */
 export function simulatedStore({ tables, insertEvents }: Engine, process: EtalonProcess): SimulatedStore {
-  const attempt = <T>(what: () => string, work: () => T): Promise<T> =>
+  const attempt = <T>(name: RequestName, about: () => string, work: () => T): Promise<T> =>
     withRetry(
-      () => process.request(what, work, 'STORE_AWAY'),
+      () => process.request(name, about, work, 'STORE_AWAY'),
       {
         attempts: 'forever',
         firstDelayMs: 200,
@@ -39,12 +42,16 @@ export function simulatedStore({ tables, insertEvents }: Engine, process: Etalon
       },
       process.hard,
     );
-  const into = <R>(name: string, insert: (rows: readonly R[]) => void) => {
+  const into = <R extends object>(name: RequestName, insert: (rows: readonly R[]) => void) => {
     return async (rows: readonly R[]): Promise<void> => {
       if (rows.length === 0) return;
-      await attempt(() => `${name} ${rows.map(nameOf).join(' ')}`, () => {
-        insert(rows);
-      });
+      await attempt(
+        name,
+        () => rows.map(nameOf).join(' '),
+        () => {
+          insert(rows);
+        },
+      );
     };
   };
   const ofCalls = <R>(keys: readonly CallKey[], read: (key: CallKey) => readonly Stored<R>[]): readonly Stored<R>[] =>
@@ -83,32 +90,52 @@ export function simulatedStore({ tables, insertEvents }: Engine, process: Etalon
     }),
     readSourceEvents: async (keys) => {
       const flow = currentFlow();
-      const events = await attempt(() => `readSourceEvents ${keys.map(nameOf).join(' ')}`, () =>
-        keys.map((key) => ({ key, events: rows(tables.source_events.ofCall(key)) })),
+      const events = await attempt(
+        'readSourceEvents',
+        () => keys.map(nameOf).join(' '),
+        () => keys.map((key) => ({ key, events: rows(tables.source_events.ofCall(key)) })),
       );
       for (const one of events) flow?.stepsRead.set(idOfCall(one.key), stepsIn(one.events));
       return events.flatMap((one) => one.events);
     },
     readCalls: async (keys) => {
       const flow = currentFlow();
-      const calls = await attempt(() => `readCalls ${keys.map(nameOf).join(' ')}`, () => ofCalls(keys, tables.calls.ofCall));
+      const calls = await attempt(
+        'readCalls',
+        () => keys.map(nameOf).join(' '),
+        () => ofCalls(keys, tables.calls.ofCall),
+      );
       for (const { row, knows } of calls) flow?.callsRead.set(idOfCall(row), knows ?? 0);
       return rows(calls);
     },
     readTranscripts: async (keys) =>
-      rows(await attempt(() => `readTranscripts ${keys.map(nameOf).join(' ')}`, () => ofCalls(keys, tables.transcripts.ofCall))),
+      rows(
+        await attempt(
+          'readTranscripts',
+          () => keys.map(nameOf).join(' '),
+          () => ofCalls(keys, tables.transcripts.ofCall),
+        ),
+      ),
     readEvaluations: async (keys, run) =>
       rows(
-        await attempt(() => `readEvaluations ${keys.map(nameOf).join(' ')}`, () =>
-          ofCalls(keys, tables.evaluations.ofCall).filter(({ row }) => row.evaluator === 'machine' && row.run === run),
+        await attempt(
+          'readEvaluations',
+          () => keys.map(nameOf).join(' '),
+          () =>
+            ofCalls(keys, tables.evaluations.ofCall).filter(
+              ({ row }) => row.evaluator === 'machine' && row.run === run,
+            ),
         ),
       ),
     recordingsAt: ({ project, uri }) =>
-      attempt(() => `${recordingsAt.name} ${uri}`, () =>
-        tables.recordings
-          .visible()
-          .filter((row) => row.project === project && row.uri === uri)
-          .map(({ callId, recordingId }) => ({ callId, recordingId })),
+      attempt(
+        'recordingsAt',
+        () => uri,
+        () =>
+          tables.recordings
+            .visible()
+            .filter((row) => row.project === project && row.uri === uri)
+            .map(({ callId, recordingId }) => ({ callId, recordingId })),
       ),
   };
 }
@@ -116,6 +143,16 @@ export function simulatedStore({ tables, insertEvents }: Engine, process: Etalon
 /** For the trace. */
 function nameOf(row: object): string {
   const columns: Readonly<Record<string, unknown>> = { ...row };
-  const named = ['callId', 'source', 'eventId', 'recordingId', 'operatorId', 'letterId', 'version', 'revision', 'withdrawn'];
+  const named = [
+    'callId',
+    'source',
+    'eventId',
+    'recordingId',
+    'operatorId',
+    'letterId',
+    'version',
+    'revision',
+    'withdrawn',
+  ];
   return `[${named.flatMap((name) => (columns[name] === undefined ? [] : [String(columns[name]).slice(0, 24)])).join(' ')}]`;
 }

@@ -42,7 +42,8 @@ export function openTopics(world: World, partitionsOf: (topic: string) => number
     partitions: logOf,
     all: (topic) => logOf(topic).flat(),
     group: (name, topics) => {
-      const known = groups.get(name) ?? openGroup(name, topics, world, (topic) => logOf(topic).map((lane) => lane.length));
+      const known =
+        groups.get(name) ?? openGroup(name, topics, world, (topic) => logOf(topic).map((lane) => lane.length));
       groups.set(name, known);
       return known;
     },

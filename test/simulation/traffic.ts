@@ -1,5 +1,13 @@
 import type { InputTopic } from '../../ingest/kafka-settings.ts';
-import { chatCall, claimedCall, loggedCall, loneRecording, namedRecording, spokenCall, transcribedCall } from './calls.ts';
+import {
+  chatCall,
+  claimedCall,
+  loggedCall,
+  loneRecording,
+  namedRecording,
+  spokenCall,
+  transcribedCall,
+} from './calls.ts';
 import type { Chance } from './chance.ts';
 import { poison, states } from './other-messages.ts';
 import type { SimulatedRecording, Recordings } from './recordings.ts';
@@ -72,6 +80,8 @@ export function trafficOf(chance: Chance): Traffic {
     messages: [...told.flatMap((one) => one.messages), ...others],
     calls,
     recordings,
-    lost: new Set([...recordings].filter(([, { comesAtMs, corrupt }]) => comesAtMs === null || corrupt).map(([uri]) => uri)),
+    lost: new Set(
+      [...recordings].filter(([, { comesAtMs, corrupt }]) => comesAtMs === null || corrupt).map(([uri]) => uri),
+    ),
   };
 }

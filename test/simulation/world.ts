@@ -1,8 +1,19 @@
 import type { Chance } from './chance.ts';
 import type { Actor, Clock } from './clock.ts';
 
+/** What processes ask of the world, in the order of the lines. */
+export const REQUESTS = [
+  ...['insertCustomers', 'insertSourceEvents', 'insertOperatorEvents', 'insertDeadLetters', 'insertCalls'],
+  ...['insertRecordings', 'insertTranscripts', 'insertEvaluations'],
+  ...['readSourceEvents', 'readCalls', 'readTranscripts', 'readEvaluations', 'recordingsAt', 'fetch', 'hear'],
+  ...['send', 'commit', 'leave'],
+] as const;
+export type RequestName = (typeof REQUESTS)[number];
+
 /** How rough a schedule is. Rates are per request; once `most` of a kind have happened it happens no more. */
 export type Climate = {
+  /** Here everything goes wrong far more often than elsewhere; null = nowhere. */
+  readonly weakSpot: RequestName | null;
   /** How long a request is under way, each way, ms. */
   readonly latencyMs: readonly [number, number];
   readonly crashes: { readonly rate: number; readonly most: number };
@@ -25,6 +36,7 @@ export type Climate = {
 
 /** No fault, no second process, everything in its order. */
 export const CALM: Climate = {
+  weakSpot: null,
   latencyMs: [1, 5],
   crashes: { rate: 0, most: 0 },
   freezes: { rate: 0, most: 0 },
@@ -39,6 +51,7 @@ export const CALM: Climate = {
 
 export function climateOf(chance: Chance): Climate {
   return {
+    weakSpot: chance.hit(0.5) ? chance.pick(REQUESTS) : null,
     latencyMs: chance.pick([
       [1, 20],
       [1, 2_000],
@@ -56,6 +69,8 @@ export function climateOf(chance: Chance): Climate {
   };
 }
 
+const WEAKER = 20;
+
 export type Breach = { readonly invariant: string; readonly detail: string };
 
 /** What one schedule is made of. */
@@ -69,8 +84,8 @@ export type World = {
   readonly breach: (invariant: string, detail: string) => void;
   readonly breaches: readonly Breach[];
   readonly traced: readonly string[];
-  /** Whether this fault happens now. */
-  readonly strikes: (kind: 'crashes' | 'freezes' | 'faults') => boolean;
+  /** Whether this fault happens at a request. */
+  readonly strikes: (kind: 'crashes' | 'freezes' | 'faults', request: RequestName) => boolean;
   /** From here on nothing goes wrong any more. */
   readonly calmDown: () => void;
   readonly isCalm: () => boolean;
@@ -83,7 +98,8 @@ export function openWorld(clock: Clock, chance: Chance, climate: Climate, traces
   let calm = false;
   let nr = 0;
   const trace: World['trace'] = (actor, what) => {
-    if (traces) traced.push(`${(clock.nowMs() / 1000).toFixed(3).padStart(12)} s  ${(actor?.name ?? '').padEnd(18)} ${what()}`);
+    if (traces)
+      traced.push(`${(clock.nowMs() / 1000).toFixed(3).padStart(12)} s  ${(actor?.name ?? '').padEnd(18)} ${what()}`);
   };
   return {
     clock,
@@ -97,9 +113,10 @@ export function openWorld(clock: Clock, chance: Chance, climate: Climate, traces
     },
     breaches,
     traced,
-    strikes: (kind) => {
+    strikes: (kind, request) => {
       const { rate, most } = climate[kind];
-      if (calm || struck[kind] >= most || !chance.hit(rate)) return false;
+      const now = request === climate.weakSpot ? rate * WEAKER : rate;
+      if (calm || struck[kind] >= most || !chance.hit(now)) return false;
       struck[kind] += 1;
       return true;
     },

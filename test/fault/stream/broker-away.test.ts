@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { startClickHouse, type ClickHouseServer } from '../../harness/clickhouse-server.ts';
 import { eventually, inTime, moment } from '../../harness/eventually.ts';
 import { freePort } from '../../harness/free-ports.ts';
-import { saidOf } from '../../harness/health.ts';
+import { saidOf, stopAll } from '../../harness/health.ts';
 import { startBroker, type Broker } from '../../harness/kafka-broker.ts';
 import { contentsOf, tablesOf, type Tables } from '../../harness/stream-tables.ts';
 import { breachesOf, mixedTraffic, recordingNames, type Traffic } from '../../harness/stream-traffic.ts';
@@ -91,7 +91,7 @@ describe('a broker that goes away while messages are worked on', () => {
     await broker.restart();
     await inTime(120_000, 'the second half of the traffic to be sent', sent);
     await expectAll(world);
-    expect(await Promise.all(processes.map((process) => process.stop()))).toEqual([0, 0, 0]);
+    expect(await stopAll(processes)).toEqual([0, 0, 0]);
   });
 
   it('may cut connections, refuse them and say nothing for longer than a session, again and again', async () => {
@@ -110,6 +110,6 @@ describe('a broker that goes away while messages are worked on', () => {
     }
     await inTime(120_000, 'the second half of the traffic to be sent', sent);
     await expectAll(world);
-    expect(await Promise.all(processes.map((process) => process.stop()))).toEqual([0, 0, 0]);
+    expect(await stopAll(processes)).toEqual([0, 0, 0]);
   });
 });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { between, pick, randomStream } from '../../../simulate/random.ts';
 import { startClickHouse, type ClickHouseServer } from '../../harness/clickhouse-server.ts';
 import { moment } from '../../harness/eventually.ts';
+import { stopAll } from '../../harness/health.ts';
 import { sharedBroker } from '../../harness/kafka-broker.ts';
 import type { SpawnedProcess } from '../../harness/role-process.ts';
 import { contentsOf, tablesOf, type Tables } from '../../harness/stream-tables.ts';
@@ -48,7 +49,7 @@ async function undisturbed(): Promise<Tables> {
   await world.send(traffic.messages);
   const all = await world.start('ingest,speech,score');
   await world.drained(120_000);
-  await all.stop();
+  await stopAll([all]);
   return contentsOf(await tablesOf(world.store));
 }
 

@@ -12,6 +12,7 @@ import {
 } from '../../../queries/queries.ts';
 import type { OpenedStore } from '../../../store/open-store.ts';
 import { startClickHouse, type ClickHouseServer } from '../../harness/clickhouse-server.ts';
+import { stopAll } from '../../harness/health.ts';
 import { freshTopicPrefix, sharedBroker } from '../../harness/kafka-broker.ts';
 import { cdr, PROJECT, SAMPLE_DAY, type Sent } from '../../harness/stream-messages.ts';
 import { tablesOf, type Row, type Tables } from '../../harness/stream-tables.ts';
@@ -81,7 +82,7 @@ describe('messages that come again', () => {
     const again = await worldOf('again');
     const replayed = await again.start('ingest,speech,score');
     await again.drained(120_000);
-    expect(await replayed.stop()).toBe(0);
+    expect(await stopAll([replayed])).toEqual([0]);
     await again.close();
     await world.drained(120_000);
     expect(rowsOf(await tablesOf(world.store))).toEqual(rows);

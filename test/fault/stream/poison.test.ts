@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../errors.ts';
 import { startClickHouse, type ClickHouseServer } from '../../harness/clickhouse-server.ts';
 import { eventually } from '../../harness/eventually.ts';
+import { stopAll } from '../../harness/health.ts';
 import { sharedBroker } from '../../harness/kafka-broker.ts';
 import type { RoleProcess } from '../../harness/role-process.ts';
 import {
@@ -229,6 +230,6 @@ describe('a row that the store refuses for good', () => {
   });
 
   it('ends none of the processes', async () => {
-    expect(await Promise.all(processes.map((process) => process.stop()))).toEqual([0, 0, 0]);
+    expect(await stopAll(processes)).toEqual([0, 0, 0]);
   });
 });

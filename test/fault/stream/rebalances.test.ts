@@ -5,6 +5,7 @@ import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startClickHouse, type ClickHouseServer } from '../../harness/clickhouse-server.ts';
 import { eventually } from '../../harness/eventually.ts';
+import { stopAll } from '../../harness/health.ts';
 import { sharedBroker } from '../../harness/kafka-broker.ts';
 import type { RoleProcess } from '../../harness/role-process.ts';
 import { recordingTold } from '../../harness/stream-messages.ts';
@@ -72,7 +73,7 @@ describe('members that come and go while recordings take longer than a session',
       const comes = nth % 4 < 2;
       ranAtOnce += (1 + others.length) * SLOTS;
       if (comes) others.push(await world.start('speech', { ETALON_STOP_SECONDS: '2' }));
-      else expect(await others.shift()?.stop()).toBe(0);
+      else expect(await stopAll(others.splice(0, 1))).toEqual([0]);
       if (comes) started++;
       await untilMembers(1 + others.length);
     }
@@ -85,6 +86,6 @@ describe('members that come and go while recordings take longer than a session',
     expect(speech.received.length - RECORDINGS).toBeLessThanOrEqual(ranAtOnce);
     for (const member of await membersOf(group)) seen.add(member);
     expect([...seen], 'a member that was expelled').toHaveLength(started);
-    expect(await first.stop()).toBe(0);
+    expect(await stopAll([first])).toEqual([0]);
   });
 });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { startClickHouse, type ClickHouseServer } from '../../harness/clickhouse-server.ts';
 import { eventually, inTime } from '../../harness/eventually.ts';
 import { freePort } from '../../harness/free-ports.ts';
-import { notYetOut, saidOf } from '../../harness/health.ts';
+import { notYetOut, saidOf, stopAll } from '../../harness/health.ts';
 import { sharedBroker } from '../../harness/kafka-broker.ts';
 import { childrenOf, isRunning } from '../../harness/process-tree.ts';
 import type { RoleProcess } from '../../harness/role-process.ts';
@@ -97,7 +97,7 @@ describe('a process that is told to stop in the middle of a recording', () => {
       if (!String(error).includes('is not scored')) throw error;
     });
     expect(await heardCalls(world)).toEqual(['long']);
-    expect(await next.stop()).toBe(0);
+    expect(await stopAll([next])).toEqual([0]);
   });
 
   it('does not wait for a speech process that is stopped itself, and takes it along', async () => {
@@ -134,7 +134,7 @@ describe('a process that is told to stop while it waits', () => {
     const next = await world.start('ingest,score');
     await world.drained(60_000);
     expect((await tablesOf(world.store)).calls).toMatchObject([{ callId: 'waits' }]);
-    expect(await next.stop()).toBe(0);
+    expect(await stopAll([next])).toEqual([0]);
   });
 
   it('for the broker at its start, ends at once', async () => {

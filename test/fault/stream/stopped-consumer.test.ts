@@ -2,6 +2,7 @@ import kafkajs, { type Consumer } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startClickHouse, type ClickHouseServer } from '../../harness/clickhouse-server.ts';
 import { eventually, inTime } from '../../harness/eventually.ts';
+import { stopAll } from '../../harness/health.ts';
 import { sharedBroker } from '../../harness/kafka-broker.ts';
 import type { FaultOrder } from '../../harness/role-effects-process.ts';
 import type { SpawnedProcess } from '../../harness/role-process.ts';
@@ -77,7 +78,7 @@ describe('a line whose consumer stops for good', () => {
     const next = await world.start('ingest,score');
     await world.drained(60_000);
     expect((await tablesOf(world.store)).calls).toHaveLength(1);
-    expect(await next.stop()).toBe(0);
+    expect(await stopAll([next])).toEqual([0]);
   });
 });
 
@@ -93,8 +94,8 @@ describe('faults that nobody knows', () => {
     // A batch of one has no half that could do without it.
     expect(calls.length + letters.length).toBe(8);
     expect(letters.length).toBeLessThanOrEqual(1);
-    expect(await process.stop()).toBe(0);
-    expect(await score.stop()).toBe(0);
+    expect(await stopAll([process])).toEqual([0]);
+    expect(await stopAll([score])).toEqual([0]);
   });
 
   it.each([
@@ -148,6 +149,6 @@ describe('a line that has work and moves nothing', () => {
     const { calls } = await tablesOf(world.store);
     expect(calls.map(({ callId }) => callId).sort()).toEqual(['heard', 'told']);
     await eventually(1_000, () => world.undone());
-    expect(await next.stop()).toBe(0);
+    expect(await stopAll([next])).toEqual([0]);
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startClickHouse, type ClickHouseServer } from '../../harness/clickhouse-server.ts';
 import { eventually } from '../../harness/eventually.ts';
-import { notYetOut, notYetReady, saidOf } from '../../harness/health.ts';
+import { notYetOut, notYetReady, saidOf, stopAll } from '../../harness/health.ts';
 import { sharedBroker } from '../../harness/kafka-broker.ts';
 import type { RoleProcess } from '../../harness/role-process.ts';
 import { contentsOf, tablesOf, type Tables } from '../../harness/stream-tables.ts';
@@ -106,7 +106,7 @@ describe('a store that is killed while messages come in', () => {
     await clickHouse.restart();
     await eventually(30_000, () => notYetReady(processes));
     await expectAll(world);
-    expect(await Promise.all(processes.map((process) => process.stop()))).toEqual([0, 0, 0]);
+    expect(await stopAll(processes)).toEqual([0, 0, 0]);
   });
 });
 
@@ -169,6 +169,6 @@ describe('a store that works badly', () => {
     proxy.flow();
     proxy.cut();
     await expectAll(world);
-    expect(await Promise.all(processes.map((process) => process.stop()))).toEqual([0, 0, 0]);
+    expect(await stopAll(processes)).toEqual([0, 0, 0]);
   });
 });

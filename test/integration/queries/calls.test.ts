@@ -113,6 +113,22 @@ describe('the sweep of unscored calls', () => {
     expect(found.map(({ callId }) => callId)).toEqual(['by-a-person', 'never', 'old-rules', 'older']);
   });
 
+  it('finds a call that turned out to be part of another while its score still counts', async () => {
+    const store = await openTestStore();
+    await store.insertCalls([
+      callOf('scored-before', { mergedInto: 'other', version: '2' }),
+      callOf('withdrawn', { mergedInto: 'other', version: '2' }),
+      callOf('never-scored', { mergedInto: 'other', version: '2' }),
+    ]);
+    await store.insertTranscripts(['scored-before', 'withdrawn', 'never-scored'].map((callId) => transcriptOf(callId)));
+    const now = { madeWith: { scorecard: 'now' } };
+    await store.insertEvaluations([
+      evaluationOf('scored-before', 1, { ...now, revision: '1' }),
+      evaluationOf('withdrawn', 1, { ...now, revision: '2', withdrawn: true }),
+    ]);
+    expect((await store.run(unscored, JUDGING)).map(({ callId }) => callId)).toEqual(['scored-before']);
+  });
+
   it('leaves out calls that no scorecard is meant for, and those in which only the customer speaks', async () => {
     const store = await openTestStore();
     const entry = {
