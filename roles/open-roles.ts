@@ -143,7 +143,8 @@ export async function openRoles(options: RolesOptions): Promise<OpenedRoles> {
     asked.ready = watched.ready;
     const run = async (signal: AbortSignal): Promise<void> => {
       const ended = new AbortController();
-      const sweeping = sweep(started, { configured, kafka, settings, store, log }, ended.signal);
+      // What ends it for good ends the line; an abort only ends the sweep.
+      const sweeping = sweep(started, { configured, kafka, settings, store, log }, ended.signal).catch(fatal.reject);
       try {
         await Promise.race([fatal.promise, untilAborted(signal)]);
         stopping.since = Date.now();

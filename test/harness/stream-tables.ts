@@ -57,14 +57,22 @@ export function contentsOf(tables: Tables): Tables {
         .map((evaluation) => without(evaluation, ['revision', 'inputHash'])),
     ),
     dead_letters: distinct(
-      tables.dead_letters.map(({ reason, headers, ...letter }) => ({
-        ...without(letter, ['letterId', 'origin', 'at']),
-        headers: producersOwn(row.parse(headers)),
-        code: z.object({ code: z.string() }).parse(reason).code,
+      tables.dead_letters.map((letter) => ({
+        ...without(letter, ['letterId', 'origin', 'at', 'reason']),
+        headers: producersOwn(row.parse(letter['headers'])),
+        code: letterOf(letter).code,
       })),
     ),
   };
 }
+
+/** A row of dead_letters: why, and the original message as text. */
+export function letterOf(letter: Row): { readonly stage: string; readonly code: string; readonly text: string } {
+  const { stage, reason, bytesBase64 } = letterRow.parse(letter);
+  return { stage, code: reason.code, text: Buffer.from(bytesBase64, 'base64').toString() };
+}
+
+const letterRow = z.object({ stage: z.string(), reason: z.object({ code: z.string() }), bytesBase64: z.string() });
 
 /** A recording that our own message told of bears the time when that was sent. */
 function withoutSendingTime(event: Row): Row {

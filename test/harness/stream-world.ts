@@ -6,6 +6,7 @@ import { openKafka, type KafkaLink } from '../../ingest/kafka.ts';
 import { topicsOf, type KafkaSettings } from '../../ingest/kafka-settings.ts';
 import type { TopicMessage } from '../../ingest/take-topic-message.ts';
 import { unscored } from '../../queries/queries.ts';
+import { LINES, type Line } from '../../roles/role.ts';
 import { openStore, type OpenedStore } from '../../store/open-store.ts';
 import { eventually } from './eventually.ts';
 import { freshTopicPrefix } from './kafka-broker.ts';
@@ -31,8 +32,9 @@ export type World = {
   readonly spawn: (args: readonly string[], env?: Readonly<Record<string, string>>) => SpawnedProcess;
   readonly send: (messages: readonly Sent[]) => Promise<void>;
   /** What is still to be done, a line a topic and a call; nothing = every message is done and every call scored. */
-  readonly undone: () => Promise<readonly string[]>;
-  readonly drained: (withinMs: number) => Promise<void>;
+  readonly undone: (lines?: readonly Line[]) => Promise<readonly string[]>;
+  /** Until nothing is undone; left out: by all lines. */
+  readonly drained: (withinMs: number, lines?: readonly Line[]) => Promise<void>;
   /** All messages of a topic, whoever has read them. */
   readonly read: (topic: string) => Promise<readonly TopicMessage[]>;
   /** Kills its processes and leaves nothing but topics and database. */
@@ -107,7 +109,12 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     processes.push(process);
     return process;
   };
-  const undone = (): Promise<readonly string[]> => undoneIn(kafka, settings, store, judgingOf(configured));
+  const judging = judgingOf(configured);
+  const undone: World['undone'] = async (lines = LINES) => {
+    const left = await unread(kafka, settings, lines);
+    if (left.length > 0 || !lines.includes('score')) return left;
+    return (await store.run(unscored, judging)).map(({ callId }) => `call ${callId} is not scored`);
+  };
   return {
     settings,
     folder,
@@ -122,7 +129,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     },
     send: (messages) => sendAll(kafka, settings, messages),
     undone,
-    drained: (withinMs) => eventually(withinMs, undone),
+    drained: (withinMs, lines) => eventually(withinMs, () => undone(lines)),
     read: (topic) => readAll(kafka, settings, topic),
     close: async () => {
       await Promise.all(processes.map((process) => process.kill()));
@@ -166,26 +173,20 @@ async function sendAll(kafka: KafkaLink, settings: KafkaSettings, messages: read
 }
 
 /** Line by line: what one has committed it has announced to the next before. */
-async function undoneIn(
-  kafka: KafkaLink,
-  settings: KafkaSettings,
-  store: OpenedStore,
-  judging: ReturnType<typeof judgingOf>,
-): Promise<readonly string[]> {
+async function unread(kafka: KafkaLink, settings: KafkaSettings, lines: readonly Line[]): Promise<readonly string[]> {
   const { cdr, queueEvents, operatorStates, messages, recordings, toScore, toRescore } = settings.topics;
+  const topicsOfLine = {
+    ingest: [cdr, queueEvents, operatorStates, messages],
+    speech: [recordings, ...settings.retries.map(({ topic }) => topic)],
+    score: [toScore, toRescore],
+  };
   const left: string[] = [];
-  for (const [line, topics] of [
-    ['ingest', [cdr, queueEvents, operatorStates, messages]],
-    ['speech', [recordings, ...settings.retries.map(({ topic }) => topic)]],
-    ['score', [toScore, toRescore]],
-  ] as const)
-    for (const [topic, lag] of await kafka.lag(
-      `${settings.group}-${line}`,
-      topics.map(({ name }) => name),
-    ))
+  for (const line of LINES.filter((one) => lines.includes(one))) {
+    const topics = topicsOfLine[line].map(({ name }) => name);
+    for (const [topic, lag] of await kafka.lag(`${settings.group}-${line}`, topics))
       if (lag > 0) left.push(`${line}: ${lag} messages of ${topic}`);
-  if (left.length > 0) return left;
-  return (await store.run(unscored, judging)).map(({ callId }) => `call ${callId} is not scored`);
+  }
+  return left;
 }
 
 let readers = 0;

@@ -3,12 +3,11 @@ import { consumption } from '../../ingest/kafka-consumer.ts';
 import type { KafkaLink, OutMessage } from '../../ingest/kafka.ts';
 import type { LineDeps } from '../../lines.ts';
 import type { Log } from '../../log.ts';
-import { startIngest } from '../../roles/ingest-role.ts';
+import { startIngest, type IngestParts } from '../../roles/ingest-role.ts';
 import type { Line, Role, Work } from '../../roles/role.ts';
 import { startScore } from '../../roles/score-role.ts';
 import { startSpeech } from '../../roles/speech-role.ts';
 import { streamEffects, timed } from '../../roles/stream-effects.ts';
-import type { Store } from '../../store/store.ts';
 import { START_MS } from './clock.ts';
 import { contextOf, lookup, projectOf, score } from './company.ts';
 import { simulatedConsumer, type SimulatedConsumer } from './consumer.ts';
@@ -27,13 +26,18 @@ const NO_METRICS = {
   deadLetter: () => undefined,
 };
 
-export type Parts = ReturnType<typeof partsOf>;
+/** What the roles are given, as roles/open-roles.ts does it. */
+export type Parts = Pick<IngestParts, 'kafka' | 'settings' | 'context' | 'fatal'> & {
+  readonly store: SimulatedStore;
+  readonly deps: (line: Line) => LineDeps<Work>;
+  readonly metrics: typeof NO_METRICS;
+};
 
 export function partsOf(
   site: Site,
   process: EtalonProcess,
   { consumers, fatal }: { readonly consumers: SimulatedConsumer[]; readonly fatal: (error: unknown) => void },
-) {
+): Parts {
   const { settings, engine } = site;
   const store = simulatedStore(engine, process);
   const kafka = simulatedLink(site, process, consumers);

@@ -44,7 +44,7 @@ export type Group = {
   /** Everything is read again from the start. */
   readonly rewind: () => void;
   readonly wake: () => void;
-  readonly onCommit: (told: (place: Place, from: number, to: number) => void) => void;
+  readonly onCommit: (told: (place: Place, to: number) => void) => void;
 };
 
 /** A member learns what is new at its heartbeats. */
@@ -65,7 +65,7 @@ export function openGroup(
   let generation = 0;
   let rebalancing = false;
   let turnedBack = false;
-  let told: (place: Place, from: number, to: number) => void = () => undefined;
+  let told: (place: Place, to: number) => void = () => undefined;
   const places = (): readonly Place[] =>
     topics.flatMap((topic) => endsOf(topic).map((_, partition) => ({ topic, partition })));
   const committed = ({ topic, partition }: Place): number => offsets.get(`${topic}/${String(partition)}`) ?? 0;
@@ -141,7 +141,7 @@ export function openGroup(
             world.breach('R7', `${name}: ${topic}/${String(partition)} turns back from ${String(from)} to ${offset}`);
         }
         offsets.set(`${topic}/${String(partition)}`, Number(offset));
-        told({ topic, partition }, from, Number(offset));
+        told({ topic, partition }, Number(offset));
       }
       return null;
     },

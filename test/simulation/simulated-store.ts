@@ -140,19 +140,20 @@ export function simulatedStore({ tables, insertEvents }: Engine, process: Etalon
   };
 }
 
+const NAMING = new Set([
+  'callId',
+  'source',
+  'eventId',
+  'recordingId',
+  'operatorId',
+  'letterId',
+  'version',
+  'revision',
+  'withdrawn',
+]);
+
 /** For the trace. */
 function nameOf(row: object): string {
-  const columns: Readonly<Record<string, unknown>> = { ...row };
-  const named = [
-    'callId',
-    'source',
-    'eventId',
-    'recordingId',
-    'operatorId',
-    'letterId',
-    'version',
-    'revision',
-    'withdrawn',
-  ];
-  return `[${named.flatMap((name) => (columns[name] === undefined ? [] : [String(columns[name]).slice(0, 24)])).join(' ')}]`;
+  const named = Object.entries(row).filter(([name]) => NAMING.has(name));
+  return `[${named.map(([, value]) => String(value).slice(0, 24)).join(' ')}]`;
 }

@@ -53,7 +53,7 @@ export function openTable<R extends object>(name: string, world: World): Simulat
   // Rows are plain records of columns.
   const columns = (row: R): Columns => row as unknown as Columns;
   const versionOf = (row: R): string => (order.version === null ? '' : String(columns(row)[order.version]));
-  const callOf = (of: Columns): string => `${String(of['project'])}\0${String(of['callId'] ?? '')}`;
+  const callOf = ({ project, callId = '' }: Columns): string => `${String(project)}\0${String(callId)}`;
   const rowsOf = (call: string): Map<string, Stored<R>> => {
     const known = byCall.get(call) ?? new Map<string, Stored<R>>();
     byCall.set(call, known);

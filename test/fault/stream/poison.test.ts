@@ -16,7 +16,7 @@ import {
   recordingTold,
   type Sent,
 } from '../../harness/stream-messages.ts';
-import { tablesOf, type Row } from '../../harness/stream-tables.ts';
+import { letterOf, tablesOf, type Row } from '../../harness/stream-tables.ts';
 import { finishedTranscript } from '../../harness/stream-traffic.ts';
 import { cutRecordings, openWorld, type World } from '../../harness/stream-world.ts';
 import { speaking, type TranscriptionServer } from '../../harness/transcription-server.ts';
@@ -90,7 +90,7 @@ function mixed(good: readonly Sent[], poisons: readonly Poison[]): readonly Sent
 }
 
 const bytesOf = ({ sent, kept }: Poison): string => Buffer.from(kept ?? sent.value ?? '').toString('base64');
-const codeOf = ({ reason }: Row): string => z.object({ code: z.string() }).parse(reason).code;
+const codeOf = (row: Row): string => letterOf(row).code;
 const several = <T>(count: number, of: (nth: number) => T): T[] => Array.from({ length: count }, (_, nth) => of(nth));
 
 const letter = z.object({ letterId: z.string(), bytesBase64: z.string(), reason: z.object({ code: z.string() }) });
@@ -180,7 +180,7 @@ describe('a row that the store refuses for good', () => {
   /** Codes and bytes of the letters of messages that speak of the call. */
   const lettersAbout = async (callId: string): Promise<readonly string[]> =>
     (await tablesOf(world.store)).dead_letters
-      .filter((row) => Buffer.from(String(row['bytesBase64']), 'base64').includes(callId) || row['callId'] === callId)
+      .filter((row) => letterOf(row).text.includes(callId) || row['callId'] === callId)
       .map((row) => `${String(row['stage'])} ${codeOf(row)} ${String(row['bytesBase64'])}`);
   const bytes = ({ value }: Sent): string => Buffer.from(value ?? '').toString('base64');
 

@@ -77,7 +77,7 @@ describe('members that come and go while recordings take longer than a session',
       if (comes) started++;
       await untilMembers(1 + others.length);
     }
-    await world.drained(120_000);
+    await world.drained(120_000, ['speech']);
     const { transcripts, recordings } = await tablesOf(world.store);
     expect(new Set(transcripts.map(({ callId }) => callId))).toEqual(new Set(names));
     expect([transcripts.length, recordings.length]).toEqual([RECORDINGS, RECORDINGS]);

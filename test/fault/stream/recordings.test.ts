@@ -8,7 +8,7 @@ import { eventually } from '../../harness/eventually.ts';
 import { freePort } from '../../harness/free-ports.ts';
 import { sharedBroker } from '../../harness/kafka-broker.ts';
 import { cdr, recordingTold, type Sent } from '../../harness/stream-messages.ts';
-import { tablesOf, type Row } from '../../harness/stream-tables.ts';
+import { letterOf, tablesOf, type Row } from '../../harness/stream-tables.ts';
 import { cutRecordings, openWorld, type World } from '../../harness/stream-world.ts';
 import { speaking, type TranscriptionServer } from '../../harness/transcription-server.ts';
 
@@ -59,15 +59,12 @@ async function storedOf(callId: string) {
   };
 }
 
-const reason = z.object({ code: z.string() });
-
-/** Codes and bytes of the letters about an address. */
+/** Stage, code and message of the letters about an address. */
 async function lettersAbout(uri: string): Promise<readonly string[]> {
-  const { dead_letters: letters } = await tablesOf(world.store);
-  const bytes = (row: Row): string => Buffer.from(String(row['bytesBase64']), 'base64').toString();
+  const letters = (await tablesOf(world.store)).dead_letters.map(letterOf);
   return letters
-    .filter((row) => bytes(row).includes(`"${uri}"`))
-    .map((row) => `${String(row['stage'])} ${reason.parse(row['reason']).code} ${bytes(row)}`);
+    .filter(({ text }) => text.includes(`"${uri}"`))
+    .map(({ stage, code, text }) => `${stage} ${code} ${text}`);
 }
 
 const cut = (name: string): string => cutRecordings(world.root, [name])[0] ?? '';
