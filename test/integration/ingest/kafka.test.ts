@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openKafka, type KafkaLink, type KafkaReach, type OutMessage } from '../../../ingest/kafka.ts';
 import type { Consumption, ConsumeOptions } from '../../../ingest/kafka-consumer.ts';
 import type { TopicMessage } from '../../../ingest/take-topic-message.ts';
+import { eventually } from '../../harness/eventually.ts';
 import { freshTopicPrefix, sharedBroker, startBroker, type Broker } from '../../harness/kafka-broker.ts';
 
 /** The broker's own compression is that of Java: what it packs, the codecs here must read. */
@@ -237,12 +238,15 @@ describe('two members of a group', () => {
     const first = await member();
     const second = await member();
     await all.promise;
-    await Promise.all([first.settled(), second.settled()]);
+    // What one had done when its partition went to the other is fetched there once more before it is committed.
+    await eventually(60_000, async () => {
+      const [lag] = (await kafka.lag(`${name}-group`, [name])).values();
+      return lag === 0 ? [] : [`${String(lag)} messages to be committed`];
+    });
     const repeated = [...times.values()].reduce((sum, n) => sum + n - 1, 0);
-    // What both had in hand when partitions changed hands, at most.
-    expect(repeated).toBeLessThanOrEqual(20);
+    // What both had in hand when partitions changed hands, and what was done while its commit was on its way.
+    expect(repeated).toBeLessThanOrEqual(40);
     await Promise.all([first.leave(), second.leave()]);
-    expect([...(await kafka.lag(`${name}-group`, [name])).values()]).toEqual([0]);
   });
 });
 
