@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import { readConfigured } from '../../configured.ts';
 import { openKafka } from '../../ingest/kafka.ts';
 import { INPUT_TOPICS, topicsOf } from '../../ingest/kafka-settings.ts';
@@ -26,14 +27,19 @@ export type BenchLine = {
   readonly go: (line: StreamLine) => void;
   /** Resolves when the line has committed all that lies in its topics. */
   readonly idle: (line: StreamLine) => Promise<void>;
-  /** CPU-seconds so far of both processes, the broker and the server. */
-  readonly cpuSeconds: () => number;
+  /** CPU-seconds so far. */
+  readonly cpuSeconds: () => Readonly<Record<BenchProcess, number>>;
   /** Ids that begin so and are readable now in a table. */
   readonly readable: (table: Table, prefix: string) => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
 };
 
+export const PROCESSES = [...LINES, 'broker', 'server'] as const;
+export type BenchProcess = (typeof PROCESSES)[number];
+
 export type Table = 'source_events' | 'calls' | 'evaluations';
+
+const readableRow = z.object({ callId: z.string() });
 
 const LOOK_MS = 50;
 /** A held line is silent; it must not lose its partitions for that. */
@@ -87,14 +93,18 @@ export async function openBenchLine(broker: Broker, server: ClickHouseServer): P
         await sleep(LOOK_MS);
       }
     },
-    cpuSeconds: () =>
-      [pids.ingest, pids.score, broker.pid, server.pid].reduce((sum, pid) => sum + cpuSecondsOf(pid), 0),
+    cpuSeconds: () => ({
+      ingest: cpuSecondsOf(pids.ingest),
+      score: cpuSecondsOf(pids.score),
+      broker: cpuSecondsOf(broker.pid),
+      server: cpuSecondsOf(server.pid),
+    }),
     readable: (table, prefix) =>
       store.run(
         {
           name: table,
           sql: `SELECT DISTINCT callId FROM ${table} WHERE project = 'shop' AND startsWith(callId, {prefix:String})`,
-          parse: (row) => String(Object(row).callId),
+          parse: (row) => readableRow.parse(row).callId,
         },
         { prefix },
       ),

@@ -29,6 +29,7 @@ function copy(name: string, bug: PlantedBug | null): string {
     'test/simulation',
     'test/harness',
     'test/unit',
+    'test/integration/queries',
   ];
   for (const path of folders) cpSync(path, join(folder, path), { recursive: true });
   cpSync('.', folder, { recursive: true, filter: (path) => path === '.' || /^[\w.-]+\.(?:ts|json)$/.test(path) });
@@ -49,8 +50,10 @@ type Ended = { readonly code: number | null; readonly said: string };
 const simulate = (cwd: string, from = 1): Promise<Ended> =>
   run(cwd, process.execPath, ['test/simulation/run.ts', '--from', String(from), '--count', String(SCHEDULES)]);
 
-const test = (cwd: string, file: string): Promise<Ended> =>
-  run(cwd, join('node_modules', '.bin', 'vitest'), ['run', '--project', 'unit', file]);
+function test(cwd: string, file: string, named = ''): Promise<Ended> {
+  const project = file.startsWith('test/unit/') ? 'unit' : 'integration';
+  return run(cwd, join('node_modules', '.bin', 'vitest'), ['run', '--project', project, file, '-t', named]);
+}
 
 function run(cwd: string, command: string, args: readonly string[]): Promise<Ended> {
   const child = spawn(command, args, { cwd });
@@ -75,7 +78,9 @@ describe('the suite itself', () => {
     'notices a line that %s',
     async (_, bug, nth) => {
       const folder = copy(`bug-${String(nth)}`, bug);
-      const { code, said } = await (bug.seenBy === undefined ? simulate(folder, bug.from) : test(folder, bug.seenBy));
+      const { code, said } = await (bug.seenBy === undefined
+        ? simulate(folder, bug.from)
+        : test(folder, bug.seenBy, bug.named));
       expect(said).toMatch(bug.seenBy === undefined ? /breaks "/ : / FAIL /);
       expect(code).toBe(1);
     },

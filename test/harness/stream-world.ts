@@ -218,6 +218,8 @@ async function readAll(
   return found;
 }
 
+let cuts = 0;
+
 /** Cuts recordings of a few seconds out of a sample, no two alike; gives their addresses. */
 export function cutRecordings(
   root: string,
@@ -225,7 +227,8 @@ export function cutRecordings(
   { seconds = 4, mono = false }: { readonly seconds?: number; readonly mono?: boolean } = {},
 ): readonly string[] {
   mkdirSync(root, { recursive: true });
-  return names.map((name, nth) => {
+  return names.map((name) => {
+    const nth = cuts++;
     const path = join(root, `${name}.wav`);
     const from = String((nth % 40) + nth / 1_000);
     const sample = join(SAMPLES, 'inbox', 'shop', 'good-call.wav');

@@ -2,7 +2,7 @@ import type { Call } from '../../ingest/call.ts';
 import { foldCall } from '../../ingest/fold.ts';
 import { topicLetter } from '../../ingest/take-topic-message.ts';
 import type { Evaluation } from '../../score/evaluation.ts';
-import { lookup, projectOf, score } from './company.ts';
+import { expectedEvaluations, lookup, projectOf } from './company.ts';
 import { isRefusedLate, sameContent, takenOf, type DoneParts } from './done.ts';
 import type { Tables } from './engine.ts';
 import type { SentMessage } from './topics.ts';
@@ -68,7 +68,7 @@ export function auditDerived(tables: Tables, report: Report): void {
 
 function auditEvaluations(call: Call, tables: Tables, report: Report): void {
   const transcripts = tables.transcripts.ofCall(call).map(({ row }) => row);
-  const expected = call.mergedInto === '' ? (score(call, transcripts) ?? []) : [];
+  const expected = expectedEvaluations(call, transcripts);
   const found = counting(tables).filter(({ project, callId }) => project === call.project && callId === call.callId);
   const who = (evaluations: readonly Evaluation[]): string =>
     evaluations
@@ -91,7 +91,7 @@ function auditEvaluations(call: Call, tables: Tables, report: Report): void {
 export function auditUnscored(tables: Tables, report: Report): void {
   for (const call of tables.calls.visible()) {
     const transcripts = tables.transcripts.ofCall(call).map(({ row }) => row);
-    const expected = call.mergedInto === '' ? (score(call, transcripts) ?? []) : [];
+    const expected = expectedEvaluations(call, transcripts);
     const found = new Set(tables.evaluations.ofCall(call).map(({ row }) => identityOf(row)));
     for (const one of expected)
       if (!found.has(identityOf(one)))

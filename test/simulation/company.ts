@@ -1,4 +1,5 @@
 import { judgingOf, scoreWith, type Configured, type ScorecardInUse } from '../../configured.ts';
+import type { Call } from '../../ingest/call.ts';
 import type { OperatorLookup } from '../../ingest/operator.ts';
 import type { Operator } from '../../ingest/operator.ts';
 import { operatorLookup } from '../../ingest/operators.ts';
@@ -12,8 +13,10 @@ import {
 import { NO_RECORDING_SOURCES } from '../../ingest/recording-sources.ts';
 import { parseProjects } from '../../ingest/projects.ts';
 import type { TopicContext } from '../../ingest/take-topic-message.ts';
+import type { Transcript } from '../../ingest/transcript.ts';
 import type { Score } from '../../lines.ts';
 import type { Judging } from '../../queries/queries.ts';
+import type { Evaluation } from '../../score/evaluation.ts';
 import { parseScorecard, scorecardHash } from '../../score/scorecard.ts';
 import type { Parsed } from '../../ingest/yaml.ts';
 
@@ -127,6 +130,20 @@ const configured: Configured = {
   recordingSources: NO_RECORDING_SOURCES,
 };
 export const score: Score = scoreWith(configured);
+
+/** What the evaluations of a call must be: none for one that is part of another, nor where no scorecard is meant. */
+export function expectedEvaluations(call: Call, transcripts: readonly Transcript[]): readonly Evaluation[] {
+  if (call.mergedInto !== '') return [];
+  const heard = transcripts.map(({ recordingId, version }) => `${recordingId} ${version}`).join();
+  const known = expected.get(call);
+  if (known?.heard === heard) return known.evaluations;
+  const evaluations = score(call, transcripts) ?? [];
+  expected.set(call, { heard, evaluations });
+  return evaluations;
+}
+/** Rows never change, so that what was worked out of one holds. */
+const expected = new WeakMap<Call, { readonly heard: string; readonly evaluations: readonly Evaluation[] }>();
+
 export const JUDGING: Judging = judgingOf(configured);
 
 const MINUTE_MS = 60_000;

@@ -12,7 +12,7 @@ import {
 import { readAnnouncement, triesOf } from '../../roles/announced.ts';
 import { idOfCall, type CallKey } from '../../store/store.ts';
 import { START_MS } from './clock.ts';
-import { contextOf, DEFECT, projectOf, score } from './company.ts';
+import { contextOf, DEFECT, expectedEvaluations, projectOf } from './company.ts';
 import { UNSTORABLE, type Engine } from './engine.ts';
 import type { SentMessage, Topics } from './topics.ts';
 
@@ -187,14 +187,8 @@ function missingScore(message: SentMessage, { engine }: DoneParts): string | nul
 
 function isNothingToScore(call: Call, { tables }: Engine, nr: number): boolean {
   const heard = tables.transcripts.ofCall(call).filter((one) => one.firstNr < nr);
-  const scored =
-    call.mergedInto === ''
-      ? score(
-          call,
-          heard.map(({ row }) => row),
-        )
-      : [];
-  return scored === null || scored.length === 0;
+  const transcripts = heard.map(({ row }) => row);
+  return expectedEvaluations(call, transcripts).length === 0;
 }
 
 /** Whatever the order of their fields. */

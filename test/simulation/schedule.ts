@@ -30,7 +30,7 @@ export type Outcome = {
 /** So many schedules share their traffic, and with it the calm run that they are compared with. */
 const SCHEDULES_OF_ONE_TRAFFIC = 8;
 /** Every so many schedules all topics are read again from their beginning. */
-const REPLAYED = 4;
+const REPLAYED = 8;
 /** More than ever happens in a schedule that comes to its end. */
 const MOST_STEPS = 200_000;
 /** After so many there is nothing more to learn from a schedule. */
