@@ -17,13 +17,7 @@ const STORE_EFFECTS = [
  * of them and start again; test/fault kills it at each of them and finds every call once, with equal rows.
  * The order inside each line is always: insert → announce → commit.
  */
-export const EFFECT_NAMES = [
-  ...STORE_EFFECTS,
-  'announce',
-  'announceRecordings',
-  'retryRecording',
-  'commit',
-] as const;
+export const EFFECT_NAMES = [...STORE_EFFECTS, 'announce', 'announceRecordings', 'retryRecording', 'commit'] as const;
 export type EffectName = (typeof EFFECT_NAMES)[number];
 
 /** `Receipt`: by what a source knows its work; a line of the intake list, or an offset of a topic. */

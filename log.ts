@@ -16,5 +16,8 @@ export function openLog(dataDir: string, level: string): Log {
 
 /** The same lines on standard output, for whoever collects what services write. */
 export function openServiceLog(level: string): Log {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 1, sync: true }));
+  return pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ dest: 1, sync: true }),
+  );
 }

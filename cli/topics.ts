@@ -18,6 +18,8 @@ export async function topicsCommand(
   }
   const words = { created: 'created', 'partitions added': 'partitions added', nothing: 'was there' } as const;
   const rows = done.map(({ name, did, partitions }) => [name, String(partitions), words[did]]);
-  out.write(`${table([{ title: 'topic' }, { title: 'partitions', align: 'right' }, { title: '' }], rows, 'No topics.')}\n`);
+  out.write(
+    `${table([{ title: 'topic' }, { title: 'partitions', align: 'right' }, { title: '' }], rows, 'No topics.')}\n`,
+  );
   return 0;
 }

@@ -63,6 +63,17 @@ export async function consumption(consumer: Consumer, options: ConsumeOptions): 
   let leader = false;
   let committing: Promise<void> | null = null;
 
+  // While kafkajs starts its consumer anew there is no group in which anything could be paused: GROUP_JOIN does it then.
+  const pause: Consumer['pause'] = (topics) => {
+    inGroup(() => {
+      consumer.pause(topics);
+    });
+  };
+  const resume: Consumer['resume'] = (topics) => {
+    inGroup(() => {
+      consumer.resume(topics);
+    });
+  };
   const readable = (): { topic: string }[] => options.topics.filter((t) => !held.has(t)).map((topic) => ({ topic }));
   const commitAll = async (first: readonly TopicOffset[]): Promise<void> => {
     for (let offsets = first; offsets.length > 0 && !left; offsets = tracker.committable()) {
@@ -89,7 +100,7 @@ export async function consumption(consumer: Consumer, options: ConsumeOptions): 
     commit();
     if (!full || halted) return;
     full = false;
-    consumer.resume(readable());
+    resume(readable());
   };
   /** Whether the message was taken or is in hand already; false = the rest of the batch is fetched again later. */
   const offer = (message: TopicMessage): boolean => {
@@ -112,16 +123,16 @@ export async function consumption(consumer: Consumer, options: ConsumeOptions): 
     tracker.untake(message);
     if (answer === 'full') {
       full = true;
-      consumer.pause(readable());
+      pause(readable());
     } else waitUntil(answer.notBefore, message);
     return false;
   };
   const waitUntil = (notBefore: EpochMs, { topic, partition }: TopicMessage): void => {
-    consumer.pause([{ topic, partitions: [partition] }]);
+    pause([{ topic, partitions: [partition] }]);
     const timer = setTimeout(
       () => {
         timers.delete(timer);
-        if (!halted && !full && !held.has(topic)) consumer.resume([{ topic, partitions: [partition] }]);
+        if (!halted && !full && !held.has(topic)) resume([{ topic, partitions: [partition] }]);
       },
       Math.max(1, notBefore - Date.now()),
     );
@@ -145,10 +156,10 @@ export async function consumption(consumer: Consumer, options: ConsumeOptions): 
     tracker.drop();
     leader = payload.isLeader;
     const paused = halted || full ? options.topics : [...held];
-    if (paused.length > 0) consumer.pause(paused.map((topic) => ({ topic })));
+    if (paused.length > 0) pause(paused.map((topic) => ({ topic })));
   });
   consumer.on(consumer.events.CRASH, ({ payload }) => {
-    if (!payload.restart) options.onStopped(payload.error);
+    if (!payload.restart && !left) options.onStopped(payload.error);
   });
   await consumer.run({
     autoCommit: false,
@@ -161,7 +172,7 @@ export async function consumption(consumer: Consumer, options: ConsumeOptions): 
     halt: () => {
       halted = true;
       for (const timer of timers) clearTimeout(timer);
-      consumer.pause(options.topics.map((topic) => ({ topic })));
+      pause(options.topics.map((topic) => ({ topic })));
     },
     settled: async () => {
       while (inHand.size > 0 && !left) await sleep(LOOK_MS);
@@ -177,17 +188,25 @@ export async function consumption(consumer: Consumer, options: ConsumeOptions): 
     hold: (topics) => {
       const fresh = topics.filter((topic) => !held.has(topic));
       for (const topic of fresh) held.add(topic);
-      if (fresh.length > 0) consumer.pause(fresh.map((topic) => ({ topic })));
+      if (fresh.length > 0) pause(fresh.map((topic) => ({ topic })));
     },
     release: (topics) => {
       const freed = topics.filter((topic) => held.delete(topic));
-      if (freed.length > 0 && !full && !halted) consumer.resume(freed.map((topic) => ({ topic })));
+      if (freed.length > 0 && !full && !halted) resume(freed.map((topic) => ({ topic })));
     },
   };
 }
 
 /** Handlers return at once, so many partitions cost nothing. */
 const PARTITIONS_AT_ONCE = 64;
+
+function inGroup(change: () => void): void {
+  try {
+    change();
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'KafkaJSNonRetriableError')) throw error;
+  }
+}
 
 function idOf({ topic, partition, offset }: TopicMessage): string {
   return `${topic}/${String(partition)}/${offset}`;

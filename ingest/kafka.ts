@@ -101,6 +101,7 @@ export function openKafka(reach: KafkaReach, clientId: string, patience: KafkaPa
       }),
     send: (topic, messages) => attempt(async () => sendAll(await producer.get(), topic, messages)),
     consume: async (options) => {
+      const leaving = { begun: false };
       const consumer = kafka.consumer({
         groupId: options.group,
         sessionTimeout: options.sessionMs,
@@ -110,11 +111,22 @@ export function openKafka(reach: KafkaReach, clientId: string, patience: KafkaPa
         maxWaitTimeInMs: options.fetch.maxWaitMs,
         maxBytesPerPartition: options.fetch.maxBytesPerPartition,
         allowAutoTopicCreation: false,
-        retry: { ...INNER_RETRY, restartOnFailure: () => Promise.resolve(true) },
+        retry: { ...INNER_RETRY, restartOnFailure: () => Promise.resolve(!leaving.begun) },
+      });
+      // A consumer that kafkajs was starting anew when it was told to leave would live on: it leaves as soon as it reads.
+      consumer.on(consumer.events.FETCH_START, () => {
+        if (leaving.begun) void consumer.disconnect().catch(() => undefined);
       });
       await attempt(() => consumer.connect());
       await attempt(() => consumer.subscribe({ topics: [...options.topics], fromBeginning: true }));
-      return consumption(consumer, options);
+      const consumed = await consumption(consumer, options);
+      return {
+        ...consumed,
+        leave: () => {
+          leaving.begun = true;
+          return consumed.leave();
+        },
+      };
     },
     lag: (group, topics) => attempt(async () => lagOf(await admin.get(), group, topics)),
     close: async () => {

@@ -2,7 +2,12 @@
 export type TopicOffset = { readonly topic: string; readonly partition: number; readonly offset: string };
 
 type Started = { readonly offset: bigint; done: boolean };
-type Partition = { readonly topic: string; readonly partition: number; readonly started: Started[]; next: bigint | null };
+type Partition = {
+  readonly topic: string;
+  readonly partition: number;
+  readonly started: Started[];
+  next: bigint | null;
+};
 
 /**
  * Which work of a consumer is in hand and which is done, partition by partition. Only the contiguous prefix of finished
@@ -58,7 +63,7 @@ export function offsetTracker(): OffsetTracker {
     committable: () => {
       const told = [...changed].flatMap((id) => {
         const of = partitions.get(id);
-        if (of?.next == null) return [];
+        if (of === undefined || of.next === null) return [];
         return [{ topic: of.topic, partition: of.partition, offset: of.next.toString() }];
       });
       changed.clear();

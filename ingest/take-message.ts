@@ -85,7 +85,12 @@ function storedMessages(
   alone: boolean,
 ): TakenMessages {
   const { project } = file;
-  const given = { project, secret: context.secretOf(project.id), receivedAt: file.modifiedAtMs, lookup: context.lookup };
+  const given = {
+    project,
+    secret: context.secretOf(project.id),
+    receivedAt: file.modifiedAtMs,
+    lookup: context.lookup,
+  };
   const taken = takenMessages(messages, given);
   return { ...taken, events: [...taken.events, ...messages.flatMap((m) => claims(m, file, context, alone))] };
 }

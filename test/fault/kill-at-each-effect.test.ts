@@ -64,13 +64,17 @@ describe('a line that was never disturbed', () => {
   });
 });
 
-describe.each(EFFECT_NAMES)('killed at %s and started again', (effect: EffectName) => {
-  it.each(['before', 'after'] as const)('%s it: every call once, equal rows', (when) => {
-    const name = `${effect}-${when}`;
-    // The first commit is about the configuration; the second about a file.
-    expect(run(name, { effect, when, nth: effect === 'commit' ? 2 : 1 })).toBe('killed');
-    expect(run(name, null)).toBe('ended');
-    expect(rowsOf(join(root, name))).toEqual(undisturbed);
-    rmSync(join(root, name), { recursive: true });
-  });
-});
+// What is in an inbox is there: only the line over Kafka puts a recording off (stream/kill-at-each-effect.test.ts).
+describe.each(EFFECT_NAMES.filter((name) => name !== 'retryRecording'))(
+  'killed at %s and started again',
+  (effect: EffectName) => {
+    it.each(['before', 'after'] as const)('%s it: every call once, equal rows', (when) => {
+      const name = `${effect}-${when}`;
+      // The first commit is about the configuration; the second about a file.
+      expect(run(name, { effect, when, nth: effect === 'commit' ? 2 : 1 })).toBe('killed');
+      expect(run(name, null)).toBe('ended');
+      expect(rowsOf(join(root, name))).toEqual(undisturbed);
+      rmSync(join(root, name), { recursive: true });
+    });
+  },
+);

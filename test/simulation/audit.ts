@@ -34,12 +34,9 @@ export function pictureOf(tables: Tables): Picture {
   };
 }
 
-/** As queries/quality-per-operator.sql: the current run, nothing withdrawn, nothing of a call that is part of another. */
+/** Evaluations that count: of the current run, and not withdrawn. */
 function counting(tables: Tables): readonly Evaluation[] {
-  return tables.evaluations.visible().filter((evaluation) => {
-    const [call] = tables.calls.ofCall(evaluation);
-    return evaluation.run === '' && !evaluation.withdrawn && call?.row.mergedInto === '';
-  });
+  return tables.evaluations.visible().filter(({ run, withdrawn }) => run === '' && !withdrawn);
 }
 
 export function comparePictures(found: Picture, expected: Picture, invariant: string, report: Report): void {
@@ -57,7 +54,9 @@ export function auditDerived(tables: Tables, report: Report): void {
     const events = tables.source_events.ofCall(call).map(({ row }) => row);
     const project = projectOf(call.project);
     const fold = foldCall(events, { project, lookup: lookup(project) });
-    if (!sameContent(call, fold))
+    // All but the version: a process that had lost its partition may have stored what somebody else had told already, and
+    // died before it folded the call once more.
+    if (!sameContent({ ...call, version: '' }, { ...fold, version: '' }))
       report(
         'a call is the fold of its events',
         `${call.callId}: ${JSON.stringify(call)} is not ${JSON.stringify(fold)}`,

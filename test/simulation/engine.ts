@@ -87,9 +87,9 @@ export function unscoredCalls({ tables }: Engine, judging: Judging): readonly Ca
       .ofCall(call)
       .map(({ row }) => row)
       .filter(({ evaluator, run }) => evaluator === 'machine' && run === '');
-    const isMeant = isJudged(call, judging) && heard.has(idOfCall(call));
+    const isMeant = call.mergedInto === '' && isJudged(call, judging) && heard.has(idOfCall(call));
     const counts = evaluations.some(({ withdrawn }) => !withdrawn);
-    return call.mergedInto === '' && (isMeant || counts) && !isScored(call, evaluations, judging);
+    return (isMeant || counts) && !isScored(call, evaluations, judging);
   });
 }
 

@@ -174,6 +174,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     instead: 'if (events.length >= 0) return stored ?? null;',
   },
   {
+    name: 'dates a call by the latest try to fetch its recording',
+    file: 'roles/speech-role.ts',
+    text: 'sentAt: triesOf(message).firstAt,',
+    instead: 'sentAt: message.timestampMs,',
+    from: 184,
+  },
+  {
     name: 'leaves a recording heard the wrong way round when its call turns out to go the other way',
     file: 'lines.ts',
     text: '  await effects.announceRecordings(fetchableRecordings(turned, deps.project));\n',
@@ -220,8 +227,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'scores calls that are part of another for ever',
     file: 'queries/unscored.sql',
-    text: "WHERE mergedInto = ''\n    AND\n",
-    instead: 'WHERE\n',
+    text: "mergedInto = '' AND arrayExists((p, d, c, q)",
+    instead: 'arrayExists((p, d, c, q)',
     seenBy: 'test/integration/queries/calls.test.ts',
     named: 'the sweep of unscored calls',
   },

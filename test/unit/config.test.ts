@@ -19,7 +19,13 @@ describe('the configuration', () => {
 
   it('takes CLICKHOUSE_URL for a server', () => {
     const { store } = readConfig({}, { CLICKHOUSE_URL: 'http://clickhouse.example:8123', CLICKHOUSE_USER: 'etalon' });
-    expect(store).toEqual({ kind: 'server', url: 'http://clickhouse.example:8123', user: 'etalon', password: '', cluster: '' });
+    expect(store).toEqual({
+      kind: 'server',
+      url: 'http://clickhouse.example:8123',
+      user: 'etalon',
+      password: '',
+      cluster: '',
+    });
   });
 
   it('lists all faults at once, each with its variable', () => {

@@ -25,7 +25,7 @@ describe('a row', () => {
     const store = await openTestStore();
     for (const version of ['9', '10', '100']) {
       await store.insertCalls([call(version, `v${version}`)]);
-      expect(((await store.readCalls([key]))[0])?.disposition).toBe(`v${version}`);
+      expect((await store.readCalls([key]))[0]?.disposition).toBe(`v${version}`);
     }
   });
 

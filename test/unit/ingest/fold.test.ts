@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldCall } from '../../../ingest/fold.ts';
+import { foldCall, makesCall } from '../../../ingest/fold.ts';
 import { operatorLookup } from '../../../ingest/operators.ts';
 import type { RecordingPayload } from '../../../ingest/contracts.ts';
 import { recordingEvent } from '../../../ingest/source-events.ts';
@@ -240,6 +240,12 @@ describe('the version of a call', () => {
 });
 
 describe('events that cannot be folded', () => {
+  it('are those of a refused file that a CDR has claimed: they make no call, until something was heard', () => {
+    const claim = ofRecording({ event: 'claimed', claimedBy: 'c1' });
+    expect(makesCall([claim])).toBe(false);
+    expect(makesCall([claim, ofRecording({ event: 'transcribed' })])).toBe(true);
+  });
+
   it('are named by a code', () => {
     expect(() => fold([])).toThrow(expect.objectContaining({ code: 'CALL_WITHOUT_EVENTS' }));
     const events = eventsOfMessages([record()]).map((event) => ({ ...event, payload: '{"type":"call"}' }));

@@ -52,7 +52,9 @@ describe('kafka.yaml', () => {
 
   it('says every fault with its line, and the field that is probably meant', () => {
     expect(
-      faults('prefixx: a\ntopics:\n  cdr: { partitions: 0 }\nrules:\n  - { topic: cdr }\n  - { topic: cdr, field: a, project: shop }\n'),
+      faults(
+        'prefixx: a\ntopics:\n  cdr: { partitions: 0 }\nrules:\n  - { topic: cdr }\n  - { topic: cdr, field: a, project: shop }\n',
+      ),
     ).toEqual([
       expect.stringMatching(/^kafka\.yaml:1: .*prefix/),
       expect.stringMatching(/^kafka\.yaml:3: topics\.cdr\.partitions/),

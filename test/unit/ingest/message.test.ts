@@ -42,7 +42,11 @@ describe('a message', () => {
   it('of a kind that Etalon does not know names the kinds it does', () => {
     expect(reasonOf({ type: 'fax' })).toEqual({
       code: 'MESSAGE_TYPE_UNKNOWN',
-      params: { file: 'call.json', type: 'fax', known: 'call, transcript, conversation, message, recording, operator_state' },
+      params: {
+        file: 'call.json',
+        type: 'fax',
+        known: 'call, transcript, conversation, message, recording, operator_state',
+      },
     });
     expect(reasonOf({ type: 'constructor' })).toMatchObject({ code: 'MESSAGE_TYPE_UNKNOWN' });
     expect(reasonOf([])).toMatchObject({ code: 'MESSAGE_INVALID' });

@@ -4,6 +4,7 @@ import type { RecordingMessage } from '../../../ingest/contracts.ts';
 import {
   claimsOf,
   fetchableRecordings,
+  isBehind,
   isHeardAsItStands,
   ownerOfMessage,
   workOf,
@@ -14,19 +15,35 @@ import { callOf } from '../../harness/scored-calls.ts';
 import { eventsOfMessages, fold, NOW, record, shop, SHOP } from '../../harness/shop.ts';
 
 const URI = 'https://pbx.example/rec/2026/1772434800.17.wav';
-const told = (of: Partial<RecordingMessage> = {}): RecordingMessage => ({ schemaVersion: 1, type: 'recording', uri: URI, ...of });
+const told = (of: Partial<RecordingMessage> = {}): RecordingMessage => ({
+  schemaVersion: 1,
+  type: 'recording',
+  uri: URI,
+  ...of,
+});
 const work = (of: Partial<RecordingMessage> = {}, call: Call | null = null) =>
   workOf(told(of), { project: SHOP, call, sentAt: NOW, origin: 't/0/1', bytesBase64: '', headers: {} });
 
 const heard = (operatorChannel: 0 | 1, of: { uri?: string; revision?: number } = {}): SourceEvent =>
   recordingEvent(
-    { type: 'recording', event: 'transcribed', recordingId: 'r1', uri: of.uri ?? URI, engine: 'whisper', model: 'base', operatorChannel },
+    {
+      type: 'recording',
+      event: 'transcribed',
+      recordingId: 'r1',
+      uri: of.uri ?? URI,
+      engine: 'whisper',
+      model: 'base',
+      operatorChannel,
+    },
     { project: 'shop', callId: 'c1', at: NOW, revision: of.revision ?? 0 },
   );
 
 describe('the call of a recording', () => {
   it('is the one that its message names', () => {
-    expect(ownerOfMessage(told({ callId: 'c1', recordingId: 'r1' }), SHOP)).toEqual({ callId: 'c1', recordingId: 'r1' });
+    expect(ownerOfMessage(told({ callId: 'c1', recordingId: 'r1' }), SHOP)).toEqual({
+      callId: 'c1',
+      recordingId: 'r1',
+    });
   });
 
   it('is read from the name of the file by a pattern of the project', () => {
@@ -69,7 +86,16 @@ describe('a recording that was heard', () => {
 
   it('makes rows that replace those of who knew less of its call', () => {
     const events = eventsOfMessages([record({ callId: 'c1' })]);
-    expect(BigInt(work({ callId: 'c1' }, fold(events)).version)).toBeGreaterThan(BigInt(work({ callId: 'c1' }).version));
+    expect(BigInt(work({ callId: 'c1' }, fold(events)).version)).toBeGreaterThan(
+      BigInt(work({ callId: 'c1' }).version),
+    );
+  });
+
+  it('is known to a call that was folded with its event, and to none that was folded before', () => {
+    const cdr = eventsOfMessages([record({ callId: 'c1' })]);
+    expect(isBehind(fold(cdr), [...cdr, heard(0)])).toBe(true);
+    expect(isBehind(fold([...cdr, heard(0)]), [...cdr, heard(0)])).toBe(false);
+    expect(isBehind(fold([...cdr, heard(0)]), cdr)).toBe(false);
   });
 
   it('moves its call on when the operator turns out to be on the other channel', () => {
@@ -81,7 +107,11 @@ describe('a recording that was heard', () => {
 
 describe('recordings that calls name', () => {
   const named = (of: Partial<Call>) =>
-    callOf('c1', { sources: ['record'], recordings: [{ recordingId: 'r1', state: 'expected', uri: URI, offsetMs: 500, failure: null }], ...of });
+    callOf('c1', {
+      sources: ['record'],
+      recordings: [{ recordingId: 'r1', state: 'expected', uri: URI, offsetMs: 500, failure: null }],
+      ...of,
+    });
 
   it('are fetched when they are not here', () => {
     expect(fetchableRecordings([named({})], () => SHOP)).toEqual([
@@ -94,7 +124,9 @@ describe('recordings that calls name', () => {
   });
 
   it('in an inbox are found there, and nobody needs to say so', () => {
-    const recordings = [{ recordingId: 'r1', state: 'expected' as const, uri: 'inbox:shop/r1.wav', offsetMs: 0, failure: null }];
+    const recordings = [
+      { recordingId: 'r1', state: 'expected' as const, uri: 'inbox:shop/r1.wav', offsetMs: 0, failure: null },
+    ];
     expect(fetchableRecordings([named({ recordings })], () => SHOP)).toEqual([]);
   });
 

@@ -123,10 +123,14 @@ describe('what cannot be read', () => {
 
   it('whatever a message holds, it becomes rows or letters and never an exception', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 300 }), fc.constantFrom('cdr', 'queueEvents', 'recordings'), (bytes, input) => {
-        const taken = take(Buffer.from(bytes), { input });
-        expect(taken.letters.length).toBeGreaterThanOrEqual(0);
-      }),
+      fc.property(
+        fc.uint8Array({ maxLength: 300 }),
+        fc.constantFrom('cdr', 'queueEvents', 'recordings'),
+        (bytes, input) => {
+          const taken = take(Buffer.from(bytes), { input });
+          expect(taken.letters.length).toBeGreaterThanOrEqual(0);
+        },
+      ),
     );
     fc.assert(
       fc.property(fc.json(), fc.constantFrom('etalon', 'freeswitch', 'amazon-connect'), (text, format) => {
@@ -157,7 +161,9 @@ describe('lines of queue_log', () => {
   });
 
   it('tell what operators do', () => {
-    expect(lines(line('PAUSE', 'lunch')).operatorEvents).toMatchObject([{ event: 'pause', reason: 'lunch', operatorId: 'op-a' }]);
+    expect(lines(line('PAUSE', 'lunch')).operatorEvents).toMatchObject([
+      { event: 'pause', reason: 'lunch', operatorId: 'op-a' },
+    ]);
   });
 });
 
@@ -166,6 +172,8 @@ describe('a message about a recording', () => {
     const told = { schemaVersion: 1, type: 'recording', callId: 'c1', uri: 's3://calls/c1.wav' };
     const { recordings, events } = take(JSON.stringify(told), { input: 'recordings' });
     expect(events).toEqual([]);
-    expect(recordings).toMatchObject([{ project: 'shop', message: { callId: 'c1', uri: 's3://calls/c1.wav' }, asked: null }]);
+    expect(recordings).toMatchObject([
+      { project: 'shop', message: { callId: 'c1', uri: 's3://calls/c1.wav' }, asked: null },
+    ]);
   });
 });

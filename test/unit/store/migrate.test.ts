@@ -3,12 +3,14 @@ import { onCluster, readMigrations } from '../../../store/migrate.ts';
 
 describe('a statement of a migration', () => {
   it('stays as it is on one server', () => {
-    const sql = 'CREATE TABLE IF NOT EXISTS calls (callId String)\nENGINE = ReplacingMergeTree(version)\nORDER BY callId';
+    const sql =
+      'CREATE TABLE IF NOT EXISTS calls (callId String)\nENGINE = ReplacingMergeTree(version)\nORDER BY callId';
     expect(onCluster(sql, '')).toBe(sql);
   });
 
   it('makes a replicated table on every node of a cluster, replaced by the same version', () => {
-    const sql = '-- one row a call\nCREATE TABLE IF NOT EXISTS calls (callId String)\nENGINE = ReplacingMergeTree(version)\nORDER BY callId';
+    const sql =
+      '-- one row a call\nCREATE TABLE IF NOT EXISTS calls (callId String)\nENGINE = ReplacingMergeTree(version)\nORDER BY callId';
     expect(onCluster(sql, 'main')).toBe(
       "-- one row a call\nCREATE TABLE IF NOT EXISTS calls ON CLUSTER 'main' (callId String)\nENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version)\nORDER BY callId",
     );
@@ -22,7 +24,10 @@ describe('a statement of a migration', () => {
 
   it('of every migration is one of these: no table escapes replication', async () => {
     for (const { name, sql } of await readMigrations())
-      for (const statement of sql.replaceAll(/^--.*$/gm, '').split(';').filter((part) => part.trim() !== '')) {
+      for (const statement of sql
+        .replaceAll(/^--.*$/gm, '')
+        .split(';')
+        .filter((part) => part.trim() !== '')) {
         const replicated = onCluster(statement.trim(), 'main');
         expect(replicated, name).toContain("ON CLUSTER 'main'");
         if (statement.includes('ENGINE')) expect(replicated, name).toContain('ReplicatedReplacingMergeTree(');
