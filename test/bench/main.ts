@@ -1,30 +1,49 @@
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
-import { speechTools } from '../harness/speech-tools.ts';
-import { audioStage } from './audio-stage.ts';
 import type { Measured } from './measure.ts';
+import { audioStage } from './audio-stage.ts';
+import { row, writePage } from './page.ts';
 import { benchScore } from './score.ts';
 import { speechPipeline, transcriptionStage } from './speech.ts';
+import { stream } from './stream.ts';
 
-const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'benchmarks.md');
+type Say = (result: Measured) => void;
 
-/** Runs every benchmark, prints each line as it comes, and writes docs/benchmarks.md. Ends with 1 when a bar is missed. */
-const results: Measured[] = [];
-for (const measure of [ruleScoring, transcriptionStage, speechPipeline, audioStage]) {
-  const result = await measure();
-  results.push(result);
-  console.log(row(result));
+const PARTS: Readonly<Record<string, (say: Say) => Promise<void>>> = {
+  rules: (say) => {
+    say(ruleScoring());
+    return Promise.resolve();
+  },
+  speech: async (say) => {
+    for (const measure of [transcriptionStage, speechPipeline, audioStage]) say(await measure());
+  },
+  stream,
+};
+
+/**
+ * `npm run bench` runs every benchmark, `npm run bench -- stream` those of a part. Prints each line as it comes, and writes
+ * docs/benchmarks.md. Ends with 1 when a bar is missed, with 2 when there is no such part.
+ */
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => PARTS[name] === undefined);
+if (unknown.length > 0) {
+  console.error(`There is no ${unknown.join(', ')}; the parts are ${Object.keys(PARTS).join(', ')}.`);
+  process.exit(2);
 }
-writeFileSync(PAGE, page(results.toSorted((a, b) => a.id.localeCompare(b.id))));
+const results: Measured[] = [];
+for (const [name, measure] of Object.entries(PARTS)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  await measure((result) => {
+    results.push(result);
+    console.log(row(result));
+  });
+}
+writePage(results);
 process.exitCode = results.some(({ pass }) => pass === false) ? 1 : 0;
 
 /** P8: calls of five minutes scored against 25 criteria, a CPU-second. */
-function ruleScoring(): Promise<Measured> {
+function ruleScoring(): Measured {
   const runs = Array.from({ length: 5 }, () => benchScore().callsPerCpuSecond).toSorted((a, b) => a - b);
   const middle = runs[2] ?? NaN;
-  return Promise.resolve({
+  return {
     id: 'P8',
     what: 'rule scoring of a 5-minute call with 25 criteria, calls a CPU-second',
     bar: '≥ 300',
@@ -33,35 +52,5 @@ function ruleScoring(): Promise<Measured> {
     n: runs.length,
     pass: middle >= 300,
     note: '',
-  });
-}
-
-function row({ id, what, bar, ratio, spread, n, pass, note }: Measured): string {
-  const verdict = pass === null ? '–' : pass ? 'met' : 'missed';
-  const print = (value: number): string => value.toFixed(value < 10 ? 2 : 0);
-  const [least, most] = spread;
-  return `| ${id} | ${what} | ${bar} | **${print(ratio)}** | ${print(least)}–${print(most)} | ${n} | ${verdict} | ${note} |`;
-}
-
-function page(measured: readonly Measured[]): string {
-  const ffmpeg = execFileSync(speechTools.ffmpeg(), ['-version']).toString().split(' ')[2] ?? '';
-  const day = new Date().toISOString().slice(0, 10);
-  const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 1e9)} GB`;
-  return `# Benchmarks
-
-Written by \`npm run bench\` on ${day}; do not edit. Machine: ${machine}. Node ${process.version}, ffmpeg ${ffmpeg}, model ggml-base-q8_0.
-
-Every figure is a ratio of CPU-seconds (user and system, children included) between two things measured in turn in one
-run, A B A B: the median of the pairs, then the smallest and the largest. What A and B are stands at the head of each
-function in \`test/bench/\`. P8 is a rate of its own.
-
-| # | what | bar | median | spread | n | | |
-|---|---|---|---|---|---|---|---|
-${measured.map(row).join('\n')}
-
-P1 leaves out the digest of the file, which the line reads once beside ffmpeg. In P3 the bare engine is the same build of
-whisper.cpp, on every second of both channels with words: the line wins by hearing only where somebody speaks, with the
-encoder's window cut to the turn. What stands in the way of more: whisper.cpp as built for npm decodes sparse calls at about
-half the speed of faster-whisper with the same weights, which is not measured here.
-`;
+  };
 }

@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { speechTools } from '../harness/speech-tools.ts';
+import type { Measured } from './measure.ts';
+
+const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'benchmarks.md');
+const HEAD = '| # | what | bar | median | spread | n | | measured | |\n|---|---|---|---|---|---|---|---|---|';
+
+/** A row of the table: `| P1 | what | bar | **median** | least–most | n | met | 2026-11-25 | note |`. */
+export function row({ id, what, bar, ratio, spread, n, pass, note }: Measured): string {
+  const verdict = pass === null ? '–' : pass ? 'met' : 'missed';
+  const print = (value: number): string => value.toFixed(value < 10 ? 2 : 0);
+  const [least, most] = spread;
+  const day = new Date().toISOString().slice(0, 10);
+  return `| ${id} | ${what} | ${bar} | **${print(ratio)}** | ${print(least)}–${print(most)} | ${String(n)} | ${verdict} | ${day} | ${note} |`;
+}
+
+/** Writes docs/benchmarks.md: these rows, and those of the page that were not measured this time, with their own day. */
+export function writePage(measured: readonly Measured[]): void {
+  const fresh = new Set(measured.map(({ id }) => id));
+  const kept = rowsOf(existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '').filter((text) => !fresh.has(idOf(text)));
+  const number = (text: string): number => Number(idOf(text).slice(1));
+  const rows = [...kept, ...measured.map(row)].toSorted((a, b) => number(a) - number(b));
+  writeFileSync(PAGE, page(rows));
+}
+
+function rowsOf(text: string): readonly string[] {
+  return text.split('\n').filter((line) => /^\| P\d+ \|/.test(line));
+}
+
+function idOf(text: string): string {
+  return text.split('|')[1]?.trim() ?? '';
+}
+
+function page(rows: readonly string[]): string {
+  const ffmpeg = execFileSync(speechTools.ffmpeg(), ['-version']).toString().split(' ')[2] ?? '';
+  const machine = `${String(availableParallelism())} cores (${cpus()[0]?.model ?? 'unknown'}), ${(totalmem() / 1e9).toFixed(0)} GB`;
+  return `# Benchmarks
+
+Written by \`npm run bench\`; do not edit. \`npm run bench -- stream\` measures a part of it (\`rules\`, \`speech\`, \`stream\`) and
+leaves the other rows as they were, with their day. Machine: ${machine}. Node ${process.version}, ffmpeg ${ffmpeg}, model
+ggml-base-q8_0.
+
+Every figure is a ratio between two things measured in turn in one run, A B A B: the median of the pairs, then the smallest
+and the largest. It is one of CPU-seconds (user and system, children and servers included) where it does not say otherwise.
+What A and B are stands at the head of each function in \`test/bench/\`. P8 is a rate of its own, and so is the delay of P13.
+
+${HEAD}
+${rows.join('\n')}
+
+P1 leaves out the digest of the file, which the line reads once beside ffmpeg. In P3 the bare engine is the same build of
+whisper.cpp, on every second of both channels with words: the line wins by hearing only where somebody speaks, with the
+encoder's window cut to the turn. What stands in the way of more: whisper.cpp as built for npm decodes sparse calls at about
+half the speed of faster-whisper with the same weights, which is not measured here.
+
+P5 compares with a consumer that does not so much as look at a message. Reading 1 KB of JSON, which every consumer of JSON
+has to do, costs more by itself than the bar leaves; what JSON.parse alone reaches stands beside it. P6, P7 and P13 run against
+the engine that Etalon embeds, served over loopback HTTP, and a broker of one node, all on the machine named above.
+`;
+}
