@@ -2,12 +2,16 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EtalonError } from './errors.ts';
 import type { Call } from './ingest/call.ts';
-import { DEFAULT_KAFKA_SETTINGS, parseKafkaSettings, type KafkaSettings } from './ingest/kafka-settings.ts';
+import { DEFAULT_KAFKA_SETTINGS, parseKafkaSettings, type KafkaSettings } from './ingest/kafka/kafka-settings.ts';
 import { operatorLookup, parseOperators } from './ingest/operators.ts';
 import type { Operator, OperatorLookup } from './ingest/operator.ts';
 import type { Project } from './ingest/project.ts';
 import { parseProjects } from './ingest/projects.ts';
-import { NO_RECORDING_SOURCES, parseRecordingSources, type RecordingSources } from './ingest/recording-sources.ts';
+import {
+  NO_RECORDING_SOURCES,
+  parseRecordingSources,
+  type RecordingSources,
+} from './ingest/recordings/recording-sources.ts';
 import type { Parsed } from './ingest/yaml.ts';
 import type { Judging } from './queries/queries.ts';
 import { evaluatorOf, type Evaluate } from './score/evaluate.ts';

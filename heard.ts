@@ -2,7 +2,7 @@ import type { Reason } from './errors.ts';
 import type { Direction } from './ingest/call.ts';
 import type { DeadLetter } from './ingest/dead-letter.ts';
 import type { Project } from './ingest/project.ts';
-import type { RecordingWork } from './ingest/recording-work.ts';
+import type { RecordingWork } from './ingest/recordings/recording-work.ts';
 import type { SourceEvent } from './ingest/source-event.ts';
 import { recordingEvent } from './ingest/source-events.ts';
 import type { Transcript } from './ingest/transcript.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
 import type { Config } from './config.ts';
 import type { HeardFor } from './heard.ts';
-import type { RecordingWork } from './ingest/recording-work.ts';
+import type { RecordingWork } from './ingest/recordings/recording-work.ts';
 import type { OpenedStore } from './store/open-store.ts';
 import { DEFAULT_GUARDS } from './transcribe/audio-guards.ts';
 import type { PcmFile, SpeechEngine } from './transcribe/engine.ts';

@@ -4,11 +4,11 @@ import { heardEvent, speechLetter, storedRecording, type Hear, type Heard } from
 import type { AnnouncedRecording, IngestBatch } from './ingest/batch.ts';
 import type { Call } from './ingest/call.ts';
 import type { DeadLetter } from './ingest/dead-letter.ts';
-import { foldCall, makesCall } from './ingest/fold.ts';
+import { foldCall, makesCall } from './ingest/fold/fold.ts';
 import type { OperatorLookup } from './ingest/operator.ts';
 import type { Project } from './ingest/project.ts';
-import { fetchableRecordings } from './ingest/recording-request.ts';
-import type { RecordingWork } from './ingest/recording-work.ts';
+import { fetchableRecordings } from './ingest/recordings/recording-request.ts';
+import type { RecordingWork } from './ingest/recordings/recording-work.ts';
 import type { SourceEvent } from './ingest/source-event.ts';
 import type { Transcript } from './ingest/transcript.ts';
 import { writtenTranscripts } from './ingest/written.ts';

@@ -19,7 +19,7 @@ import { topicsCommand } from './cli/topics.ts';
 import { readConfig, type Config } from './config.ts';
 import { readConfigured, type Configured } from './configured.ts';
 import { EtalonError } from './errors.ts';
-import { openKafka, type KafkaLink } from './ingest/kafka.ts';
+import { openKafka, type KafkaLink } from './ingest/kafka/kafka.ts';
 import { openLog, openServiceLog } from './log.ts';
 import { openLine } from './one-machine/open-line.ts';
 import { openRoles } from './roles/open-roles.ts';

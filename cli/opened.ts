@@ -1,5 +1,5 @@
 import type { Configured } from '../configured.ts';
-import type { KafkaLink } from '../ingest/kafka.ts';
+import type { KafkaLink } from '../ingest/kafka/kafka.ts';
 import type { RunningMachine, Watcher } from '../one-machine/one-machine.ts';
 import type { OpenedStore } from '../store/open-store.ts';
 import type { Names } from './call-card.ts';

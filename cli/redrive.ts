@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { describe, EtalonError, type Reason } from '../errors.ts';
-import type { OutMessage } from '../ingest/kafka.ts';
-import type { KafkaSettings } from '../ingest/kafka-settings.ts';
+import type { OutMessage } from '../ingest/kafka/kafka.ts';
+import type { KafkaSettings } from '../ingest/kafka/kafka-settings.ts';
 import { deadLetterMessages, type ListedLetter } from '../queries/queries.ts';
 import { announcementOf } from '../roles/announced.ts';
 import type { Store } from '../store/store.ts';

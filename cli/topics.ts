@@ -1,5 +1,5 @@
-import type { KafkaLink } from '../ingest/kafka.ts';
-import { topicsOf, type KafkaSettings } from '../ingest/kafka-settings.ts';
+import type { KafkaLink } from '../ingest/kafka/kafka.ts';
+import { topicsOf, type KafkaSettings } from '../ingest/kafka/kafka-settings.ts';
 import type { TopicsOptions } from './command-line.ts';
 import type { Streams } from './opened.ts';
 import { table } from './table.ts';

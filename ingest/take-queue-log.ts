@@ -1,13 +1,13 @@
 import { createReadStream } from 'node:fs';
 import type { IngestBatch } from './batch.ts';
 import type { DeadLetter } from './dead-letter.ts';
-import { inboxLetter } from './inbox-letter.ts';
-import type { Intake } from './intake.ts';
-import type { InboxFile } from './inbox.ts';
-import { lineAbout, logLineOf, type Ledger } from './ledger.ts';
-import { headOf, readLogPiece, type LogPiece } from './log-tail.ts';
+import { inboxLetter } from './inbox/inbox-letter.ts';
+import type { Intake } from './inbox/intake.ts';
+import type { InboxFile } from './inbox/inbox.ts';
+import { lineAbout, logLineOf, type Ledger } from './inbox/ledger.ts';
+import { headOf, readLogPiece, type LogPiece } from './inbox/log-tail.ts';
 import type { OperatorLookup } from './operator.ts';
-import { queueLogEvents, secondOfLine, type QueueLogResult } from './queue-log.ts';
+import { queueLogEvents, secondOfLine, type QueueLogResult } from './formats/queue-log.ts';
 
 export type TakeLogContext = {
   readonly ledger: Ledger;

@@ -1,8 +1,8 @@
-import { inboxUri, type InboxFile } from './inbox.ts';
-import type { Intake } from './intake.ts';
-import { lineAbout, type Ledger } from './ledger.ts';
-import { nameFacts, ownerOf, type RecordingOwners } from './recording-owner.ts';
-import type { RecordingWork } from './recording-work.ts';
+import { inboxUri, type InboxFile } from './inbox/inbox.ts';
+import type { Intake } from './inbox/intake.ts';
+import { lineAbout, type Ledger } from './inbox/ledger.ts';
+import { nameFacts, ownerOf, type RecordingOwners } from './recordings/recording-owner.ts';
+import type { RecordingWork } from './recordings/recording-work.ts';
 
 /** A recording in the inbox as work for the speech line. */
 export type InboxRecording = RecordingWork & {

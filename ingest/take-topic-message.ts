@@ -1,17 +1,17 @@
 import type { Reason } from '../errors.ts';
-import { amazonMessages } from './amazon-connect-contact.ts';
+import { amazonMessages } from './formats/amazon-connect-contact.ts';
 import type { EpochMs } from './call.ts';
 import type { Message } from './contracts.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { sha256Hex } from './digest.ts';
-import type { Translated } from './format.ts';
-import { freeswitchMessages } from './freeswitch.ts';
+import type { Translated } from './formats/format.ts';
+import { freeswitchMessages } from './formats/freeswitch.ts';
 import { parseJson } from './json.ts';
-import { FORMATS, type Format, type InputTopic, type KafkaSettings, type TopicRule } from './kafka-settings.ts';
+import { FORMATS, type Format, type InputTopic, type KafkaSettings, type TopicRule } from './kafka/kafka-settings.ts';
 import { parseMessage } from './message.ts';
 import type { OperatorLookup } from './operator.ts';
 import type { Project } from './project.ts';
-import { queueLogEvents } from './queue-log.ts';
+import { queueLogEvents } from './formats/queue-log.ts';
 import { takenMessages, type TakenMessages } from './taken-messages.ts';
 
 /** A message as it lies in a topic. */

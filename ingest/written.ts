@@ -1,6 +1,6 @@
 import { MESSAGES_PAYLOAD, TRANSCRIPT_PAYLOAD, type TranscriptMessage } from './contracts.ts';
 import { canonicalJson, packedVersion, sha256Hex } from './digest.ts';
-import { currentEvents, eventsOfSource, stepsOf } from './event-order.ts';
+import { currentEvents, eventsOfSource, stepsOf } from './fold/event-order.ts';
 import type { OperatorLookup } from './operator.ts';
 import type { Told } from './payload.ts';
 import type { Project } from './project.ts';

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import type { Configured } from '../configured.ts';
 import { sha256Hex } from '../ingest/digest.ts';
-import { kindOf } from '../ingest/inbox.ts';
-import type { Intake } from '../ingest/intake.ts';
-import { handBack, versionAfter, type Ledger } from '../ingest/ledger.ts';
+import { kindOf } from '../ingest/inbox/inbox.ts';
+import type { Intake } from '../ingest/inbox/intake.ts';
+import { handBack, versionAfter, type Ledger } from '../ingest/inbox/ledger.ts';
 import { reassignLine, type LineDeps } from '../lines.ts';
 import { legOperators } from '../queries/queries.ts';
 import { distinctCalls, type Store } from '../store/store.ts';

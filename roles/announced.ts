@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { AnnouncedRecording } from '../ingest/batch.ts';
 import type { EpochMs } from '../ingest/call.ts';
 import type { DeadLetter } from '../ingest/dead-letter.ts';
-import type { OutMessage } from '../ingest/kafka.ts';
-import type { KafkaSettings, TopicSettings } from '../ingest/kafka-settings.ts';
+import type { OutMessage } from '../ingest/kafka/kafka.ts';
+import type { KafkaSettings, TopicSettings } from '../ingest/kafka/kafka-settings.ts';
 import type { TopicMessage } from '../ingest/take-topic-message.ts';
 import type { CallKey } from '../store/store.ts';
 

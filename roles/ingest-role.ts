@@ -1,7 +1,7 @@
 import { EtalonError, reasonOf } from '../errors.ts';
 import type { IngestBatch } from '../ingest/batch.ts';
-import type { KafkaLink } from '../ingest/kafka.ts';
-import { INPUT_TOPICS, type InputTopic, type KafkaSettings } from '../ingest/kafka-settings.ts';
+import type { KafkaLink } from '../ingest/kafka/kafka.ts';
+import { INPUT_TOPICS, type InputTopic, type KafkaSettings } from '../ingest/kafka/kafka-settings.ts';
 import {
   takeTopicMessage,
   topicLetter,

@@ -1,6 +1,6 @@
 import { reasonOf, type ErrorCode } from '../errors.ts';
 import type { EpochMs } from '../ingest/call.ts';
-import type { Consumption } from '../ingest/kafka-consumer.ts';
+import type { Consumption } from '../ingest/kafka/kafka-consumer.ts';
 import type { TopicMessage } from '../ingest/take-topic-message.ts';
 
 export const LINES = ['ingest', 'speech', 'score'] as const;

@@ -1,6 +1,6 @@
 import { EtalonError, reasonOf } from '../errors.ts';
-import type { KafkaLink } from '../ingest/kafka.ts';
-import type { KafkaSettings } from '../ingest/kafka-settings.ts';
+import type { KafkaLink } from '../ingest/kafka/kafka.ts';
+import type { KafkaSettings } from '../ingest/kafka/kafka-settings.ts';
 import { originOf, topicLetter } from '../ingest/take-topic-message.ts';
 import { scoreLine, type LineDeps, type Score } from '../lines.ts';
 import type { Metrics } from '../metrics.ts';

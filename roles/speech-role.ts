@@ -3,9 +3,9 @@ import { EtalonError, reasonOf } from '../errors.ts';
 import { NO_FACTS, type Heard, type HeardFor } from '../heard.ts';
 import type { AnnouncedRecording } from '../ingest/batch.ts';
 import type { Call } from '../ingest/call.ts';
-import type { FetchRecording } from '../ingest/fetch-recording.ts';
-import type { KafkaLink } from '../ingest/kafka.ts';
-import type { KafkaSettings } from '../ingest/kafka-settings.ts';
+import type { FetchRecording } from '../ingest/recordings/fetch-recording.ts';
+import type { KafkaLink } from '../ingest/kafka/kafka.ts';
+import type { KafkaSettings } from '../ingest/kafka/kafka-settings.ts';
 import {
   claimsOf,
   isBehind,
@@ -14,8 +14,8 @@ import {
   ownerOfMessage,
   workOf,
   type RecordingAt,
-} from '../ingest/recording-request.ts';
-import type { RecordingWork } from '../ingest/recording-work.ts';
+} from '../ingest/recordings/recording-request.ts';
+import type { RecordingWork } from '../ingest/recordings/recording-work.ts';
 import type { SourceEvent } from '../ingest/source-event.ts';
 import {
   originOf,

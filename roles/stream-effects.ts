@@ -1,7 +1,7 @@
 import type { EffectName, Effects } from '../effects.ts';
 import { reasonOf } from '../errors.ts';
-import type { KafkaLink } from '../ingest/kafka.ts';
-import type { KafkaSettings } from '../ingest/kafka-settings.ts';
+import type { KafkaLink } from '../ingest/kafka/kafka.ts';
+import type { KafkaSettings } from '../ingest/kafka/kafka-settings.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Store } from '../store/store.ts';
 import { announcementOf, letterMessage, recordingOf, retryOf } from './announced.ts';

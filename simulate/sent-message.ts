@@ -1,5 +1,5 @@
 import type { EpochMs } from '../ingest/call.ts';
-import type { InputTopic } from '../ingest/kafka-settings.ts';
+import type { InputTopic } from '../ingest/kafka/kafka-settings.ts';
 
 /** A message as a producer hands it over; `topic` is one of our names for topics, not that of the broker. */
 export type SentMessage = {

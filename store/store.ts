@@ -1,6 +1,6 @@
 import type { Call, EpochMs } from '../ingest/call.ts';
 import type { DeadLetter } from '../ingest/dead-letter.ts';
-import type { Intake } from '../ingest/intake.ts';
+import type { Intake } from '../ingest/inbox/intake.ts';
 import type { OperatorEvent } from '../ingest/operator-event.ts';
 import type { Operator } from '../ingest/operator.ts';
 import type { SourceEvent } from '../ingest/source-event.ts';

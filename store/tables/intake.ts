@@ -1,4 +1,4 @@
-import type { Intake } from '../../ingest/intake.ts';
+import type { Intake } from '../../ingest/inbox/intake.ts';
 import { float, keyword, oneOf, reasonOrNull, string, uint64, version } from '../columns.ts';
 import { table, type Table } from '../table.ts';
 

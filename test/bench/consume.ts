@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import kafkajs from 'kafkajs';
 import { readConfigured } from '../../configured.ts';
-import { openKafka, type KafkaLink } from '../../ingest/kafka.ts';
+import { openKafka, type KafkaLink } from '../../ingest/kafka/kafka.ts';
 import { takeTopicMessage, type TopicContext } from '../../ingest/take-topic-message.ts';
 import { collector } from '../../roles/collector.ts';
 import type { Work } from '../../roles/role.ts';

@@ -1,5 +1,5 @@
 import { readConfigured } from '../../configured.ts';
-import { foldCall } from '../../ingest/fold.ts';
+import { foldCall } from '../../ingest/fold/fold.ts';
 import type { SourceEvent } from '../../ingest/source-event.ts';
 import { takeTopicMessage } from '../../ingest/take-topic-message.ts';
 import { connect, quoted, type Database } from '../../store/clickhouse.ts';

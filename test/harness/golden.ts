@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { foldCall } from '../../ingest/fold.ts';
+import { foldCall } from '../../ingest/fold/fold.ts';
 import type { OperatorLookup } from '../../ingest/operator.ts';
 import type { Project } from '../../ingest/project.ts';
-import { queueLogEvents } from '../../ingest/queue-log.ts';
+import { queueLogEvents } from '../../ingest/formats/queue-log.ts';
 import type { OpenedStore } from '../../store/open-store.ts';
 
 /** The project of the golden queue_log: T = 20 s, short abandon 5 s. */

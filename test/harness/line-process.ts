@@ -5,7 +5,7 @@
 import { readConfig } from '../../config.ts';
 import { EFFECT_NAMES, type EffectName, type Effects } from '../../effects.ts';
 import { openLine } from '../../one-machine/open-line.ts';
-import type { Intake } from '../../ingest/intake.ts';
+import type { Intake } from '../../ingest/inbox/intake.ts';
 import type { Watcher } from '../../one-machine/one-machine.ts';
 import { z } from 'zod';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { Call } from '../../ingest/call.ts';
 import type { DeadLetter } from '../../ingest/dead-letter.ts';
-import type { Intake } from '../../ingest/intake.ts';
+import type { Intake } from '../../ingest/inbox/intake.ts';
 import type { OperatorEvent } from '../../ingest/operator-event.ts';
 import type { Operator } from '../../ingest/operator.ts';
 import type { SourceEvent } from '../../ingest/source-event.ts';

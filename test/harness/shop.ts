@@ -1,5 +1,5 @@
 import type { Call } from '../../ingest/call.ts';
-import { foldCall } from '../../ingest/fold.ts';
+import { foldCall } from '../../ingest/fold/fold.ts';
 import { parseMessage } from '../../ingest/message.ts';
 import { operatorLookup } from '../../ingest/operators.ts';
 import type { Operator } from '../../ingest/operator.ts';

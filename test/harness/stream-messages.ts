@@ -1,4 +1,4 @@
-import type { KafkaSettings } from '../../ingest/kafka-settings.ts';
+import type { KafkaSettings } from '../../ingest/kafka/kafka-settings.ts';
 
 /** A message of a producer, for one of the topics of kafka.yaml. */
 export type Sent = {

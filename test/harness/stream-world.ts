@@ -2,8 +2,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { judgingOf, readConfigured } from '../../configured.ts';
-import { openKafka, type KafkaLink } from '../../ingest/kafka.ts';
-import { topicsOf, type KafkaSettings } from '../../ingest/kafka-settings.ts';
+import { openKafka, type KafkaLink } from '../../ingest/kafka/kafka.ts';
+import { topicsOf, type KafkaSettings } from '../../ingest/kafka/kafka-settings.ts';
 import type { TopicMessage } from '../../ingest/take-topic-message.ts';
 import { unscored } from '../../queries/queries.ts';
 import { LINES, type Line } from '../../roles/role.ts';

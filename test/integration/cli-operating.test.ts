@@ -9,7 +9,7 @@ import { rescoreCommand } from '../../cli/rescore.ts';
 import { readConfigured } from '../../configured.ts';
 import { EtalonError } from '../../errors.ts';
 import type { DeadLetter } from '../../ingest/dead-letter.ts';
-import type { OutMessage } from '../../ingest/kafka.ts';
+import type { OutMessage } from '../../ingest/kafka/kafka.ts';
 import { deadLetters, EVERY_LETTER, type ListedLetter } from '../../queries/queries.ts';
 import { readAnnouncement } from '../../roles/announced.ts';
 import type { OpenedStore } from '../../store/open-store.ts';

@@ -1,5 +1,5 @@
 import type { Call } from '../../ingest/call.ts';
-import { foldCall } from '../../ingest/fold.ts';
+import { foldCall } from '../../ingest/fold/fold.ts';
 import { topicLetter } from '../../ingest/take-topic-message.ts';
 import type { Evaluation } from '../../score/evaluation.ts';
 import { expectedEvaluations, lookup, projectOf } from './company.ts';

@@ -9,8 +9,8 @@ import {
   INPUT_TOPICS,
   type InputTopic,
   type KafkaSettings,
-} from '../../ingest/kafka-settings.ts';
-import { NO_RECORDING_SOURCES } from '../../ingest/recording-sources.ts';
+} from '../../ingest/kafka/kafka-settings.ts';
+import { NO_RECORDING_SOURCES } from '../../ingest/recordings/recording-sources.ts';
 import { parseProjects } from '../../ingest/projects.ts';
 import type { TopicContext } from '../../ingest/take-topic-message.ts';
 import type { Transcript } from '../../ingest/transcript.ts';

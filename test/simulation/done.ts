@@ -1,7 +1,7 @@
 import type { Call } from '../../ingest/call.ts';
 import { canonicalJson } from '../../ingest/digest.ts';
-import type { KafkaSettings } from '../../ingest/kafka-settings.ts';
-import { ownerOfMessage } from '../../ingest/recording-request.ts';
+import type { KafkaSettings } from '../../ingest/kafka/kafka-settings.ts';
+import { ownerOfMessage } from '../../ingest/recordings/recording-request.ts';
 import type { SourceEvent } from '../../ingest/source-event.ts';
 import {
   takeTopicMessage,

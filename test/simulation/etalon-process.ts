@@ -1,5 +1,5 @@
 import { EtalonError, type ErrorCode } from '../../errors.ts';
-import type { KafkaSettings } from '../../ingest/kafka-settings.ts';
+import type { KafkaSettings } from '../../ingest/kafka/kafka-settings.ts';
 import type { Line, Role } from '../../roles/role.ts';
 import type { Actor } from './clock.ts';
 import type { SimulatedConsumer } from './consumer.ts';

@@ -1,6 +1,6 @@
 import { EtalonError } from '../../errors.ts';
-import { consumption } from '../../ingest/kafka-consumer.ts';
-import type { KafkaLink, OutMessage } from '../../ingest/kafka.ts';
+import { consumption } from '../../ingest/kafka/kafka-consumer.ts';
+import type { KafkaLink, OutMessage } from '../../ingest/kafka/kafka.ts';
 import type { LineDeps } from '../../lines.ts';
 import type { Log } from '../../log.ts';
 import { startIngest, type IngestParts } from '../../roles/ingest-role.ts';
@@ -97,7 +97,7 @@ function simulatedLink(site: Site, process: EtalonProcess, consumers: SimulatedC
     missingTopics: unused,
     lag: unused,
     close: unused,
-    // As ingest/kafka.ts: tried until all of it is acknowledged; each time all of it is sent.
+    // As ingest/kafka/kafka.ts: tried until all of it is acknowledged; each time all of it is sent.
     send: async (topic, messages) => {
       for (;;) {
         const sent = await process

@@ -1,4 +1,4 @@
-import type { KafkaSettings } from '../../ingest/kafka-settings.ts';
+import type { KafkaSettings } from '../../ingest/kafka/kafka-settings.ts';
 import { START_MS } from './clock.ts';
 import type { SentMessage, Topics } from './topics.ts';
 import type { PlannedMessage, Traffic } from './traffic.ts';

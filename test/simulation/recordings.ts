@@ -1,6 +1,6 @@
 import { NO_FACTS, type Heard } from '../../heard.ts';
 import { sha256Hex } from '../../ingest/digest.ts';
-import type { FetchRecording } from '../../ingest/fetch-recording.ts';
+import type { FetchRecording } from '../../ingest/recordings/fetch-recording.ts';
 import type { Utterance } from '../../ingest/transcript.ts';
 import type { SpeechRoleParts } from '../../roles/speech-role.ts';
 import type { EtalonProcess, Site } from './etalon-process.ts';

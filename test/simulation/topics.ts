@@ -1,4 +1,4 @@
-import type { OutMessage } from '../../ingest/kafka.ts';
+import type { OutMessage } from '../../ingest/kafka/kafka.ts';
 import type { TopicMessage } from '../../ingest/take-topic-message.ts';
 import { openGroup, type Group } from './group.ts';
 import type { World } from './world.ts';

@@ -1,4 +1,4 @@
-import type { InputTopic } from '../../ingest/kafka-settings.ts';
+import type { InputTopic } from '../../ingest/kafka/kafka-settings.ts';
 import {
   chatCall,
   claimedCall,

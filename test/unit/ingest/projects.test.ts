@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseProjects } from '../../../ingest/projects.ts';
-import { readRecordingName } from '../../../ingest/recording-name.ts';
+import { readRecordingName } from '../../../ingest/recordings/recording-name.ts';
 import { shop } from '../../harness/shop.ts';
 
 describe('projects.yaml', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_KAFKA_SETTINGS, type InputTopic, type TopicRule } from '../../../ingest/kafka-settings.ts';
+import { DEFAULT_KAFKA_SETTINGS, type InputTopic, type TopicRule } from '../../../ingest/kafka/kafka-settings.ts';
 import { operatorLookup } from '../../../ingest/operators.ts';
 import type { Project } from '../../../ingest/project.ts';
 import { takeTopicMessage, type TakenTopicMessage, type TopicMessage } from '../../../ingest/take-topic-message.ts';

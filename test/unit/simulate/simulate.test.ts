@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_KAFKA_SETTINGS } from '../../../ingest/kafka-settings.ts';
+import { DEFAULT_KAFKA_SETTINGS } from '../../../ingest/kafka/kafka-settings.ts';
 import { operatorLookup } from '../../../ingest/operators.ts';
 import { parseProjects } from '../../../ingest/projects.ts';
 import { takeTopicMessage } from '../../../ingest/take-topic-message.ts';

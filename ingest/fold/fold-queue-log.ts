@@ -1,0 +1,212 @@
+import { NO_FACTS, stated, type CallFacts, type FoldContext } from './call-facts.ts';
+import type { Call, EpochMs, FlowOutKind, Leg, LegOutcome, QueueEntry, QueueOutcome } from '../call.ts';
+import type { QueueLogPayload } from '../contracts.ts';
+import type { OperatorLookup } from '../operator.ts';
+import type { Told } from '../payload.ts';
+
+/** What is known of a call after some of its lines. Replaced, never changed, by each line. */
+type State = {
+  readonly entries: readonly QueueEntry[];
+  readonly legs: readonly Leg[];
+  readonly customerKey: string;
+  readonly hangupBy: Call['hangupBy'];
+  /** Set by the line that ends the call, unset by any line that shows it going on. */
+  readonly endedAt: EpochMs | null;
+};
+
+type Line = QueueLogPayload & { readonly at: EpochMs; readonly eventId: string; readonly lookup: OperatorLookup };
+type Step = (state: State, line: Line) => State;
+
+/** A stay or a leg that began within this of another is the same one: the log's stamps and durations are whole seconds. */
+const SAME_MS = 1000;
+
+/**
+ * The queue_log lines of one call, in the log's order: one entry a stay in a queue, one leg an operator who was rung.
+ * A missing line (log lost, or not read yet) is made up for from the durations that the later line carries.
+ */
+export function queueLogFacts(told: readonly Told<QueueLogPayload>[], context: FoldContext): CallFacts | null {
+  const lines = [...told].sort((a, b) => compareLines(a.event, b.event));
+  const [first] = lines;
+  if (first === undefined) return null;
+  const empty: State = { entries: [], legs: [], customerKey: '', hangupBy: '', endedAt: null };
+  const state = lines.reduce((before, { event, payload }) => {
+    const step = STEPS.get(payload.event);
+    if (step === undefined) return before;
+    return step(before, { ...payload, at: event.at, eventId: event.eventId, lookup: context.lookup });
+  }, empty);
+  const startedAt = Math.min(first.event.at, ...state.entries.map((entry) => entry.enteredAt));
+  return {
+    ...NO_FACTS,
+    startedAt: { at: startedAt, source: 'queue_log', doubtful: false },
+    answeredAt: state.legs.find((leg) => leg.answeredAt !== null)?.answeredAt ?? null,
+    endedAt: state.endedAt,
+    hangupBy: stated(state.hangupBy),
+    customerKey: stated(state.customerKey),
+    queueEntries: state.entries,
+    legs: state.legs,
+  };
+}
+
+type Placed = { readonly at: EpochMs; readonly seq: number; readonly eventId: string };
+
+function compareLines(a: Placed, b: Placed): number {
+  return a.at - b.at || a.seq - b.seq || (a.eventId < b.eventId ? -1 : 1);
+}
+
+const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
+  ['ENTERQUEUE', enter],
+  ['CONNECT', connect],
+  ['RINGNOANSWER', solicited('no_answer')],
+  ['RINGCANCELED', solicited('cancelled')],
+  ['COMPLETEAGENT', complete('operator')],
+  ['COMPLETECALLER', complete('customer')],
+  ['BLINDTRANSFER', transfer(2)],
+  ['TRANSFER', transfer(2)],
+  ['ATTENDEDTRANSFER', attendedTransfer],
+  ['ABANDON', abandon],
+  ['EXITWITHTIMEOUT', exit('timeout', 0)],
+  ['EXITEMPTY', exit('empty', 0)],
+  ['EXITWITHKEY', exit('key', 1)],
+]);
+
+/** ENTERQUEUE(url|callerid|position) */
+function enter(state: State, line: Line): State {
+  const entry = newEntry(state, line, line.at, whole(line.params[2]));
+  const customerKey = state.customerKey || (line.customerKey ?? '');
+  return { ...state, entries: [...state.entries, entry], customerKey, endedAt: null };
+}
+
+/** CONNECT(hold|bridged|ring): hold is the wait in the queue. */
+function connect(state: State, line: Line): State {
+  const ringMs = seconds(line.params[2]);
+  const leg = newLeg(line, { startedAt: line.at - (ringMs ?? 0), answeredAt: line.at, ringMs, outcome: 'talking' });
+  const left = leave(state, line, { waitMs: seconds(line.params[0]), outcome: 'answered', flowOut: null });
+  return { ...left, legs: [...left.legs, leg], endedAt: null };
+}
+
+/** RINGNOANSWER(ms), RINGCANCELED(ms): an operator was asked and did not take the call; milliseconds, unlike all others. */
+function solicited(outcome: LegOutcome): Step {
+  return (state, line) => {
+    const ringMs = whole(line.params[0]);
+    const leg = newLeg(line, { startedAt: line.at - (ringMs ?? 0), answeredAt: null, ringMs, outcome });
+    return { ...state, legs: [...state.legs, { ...leg, endedAt: line.at }] };
+  };
+}
+
+/** COMPLETEAGENT, COMPLETECALLER(hold|talk|position) */
+function complete(hangupBy: Call['hangupBy']): Step {
+  return (state, line) => {
+    const [hold, talk] = line.params;
+    const closed = closeLeg(state, line, { outcome: 'completed', holdMs: seconds(hold), talkMs: seconds(talk) });
+    return { ...closed, hangupBy, endedAt: line.at };
+  };
+}
+
+/** BLINDTRANSFER, TRANSFER(exten|context|hold|talk|position): the durations follow `before` parameters, if at all. */
+function transfer(before: number): Step {
+  return (state, line) => {
+    const [hold, talk] = line.params.slice(before);
+    return closeLeg(state, line, { outcome: 'transferred', holdMs: seconds(hold), talkMs: seconds(talk) });
+  };
+}
+
+/** ATTENDEDTRANSFER(method|data|hold|talk|position), where LINK and THREEWAY have two data. */
+function attendedTransfer(state: State, line: Line): State {
+  const twoData = line.params[0] === 'LINK' || line.params[0] === 'THREEWAY';
+  return transfer(twoData ? 3 : 2)(state, line);
+}
+
+/** ABANDON(position|original|wait) */
+function abandon(state: State, line: Line): State {
+  const left = leave(state, line, { waitMs: seconds(line.params[2]), outcome: 'abandoned', flowOut: null });
+  return { ...left, hangupBy: 'customer', endedAt: line.at };
+}
+
+/** EXITWITHTIMEOUT, EXITEMPTY(position|original|wait), EXITWITHKEY(key|position|original|wait): the call goes on elsewhere. */
+function exit(flowOut: FlowOutKind, before: number): Step {
+  return (state, line) => {
+    const waitMs = seconds(line.params[before + 2]);
+    return { ...leave(state, line, { waitMs, outcome: 'flow_out', flowOut }), endedAt: null };
+  };
+}
+
+type Leaving = {
+  readonly waitMs: number | null;
+  readonly outcome: QueueOutcome;
+  readonly flowOut: FlowOutKind | null;
+};
+
+/** Ends the stay in the line's queue; one whose ENTERQUEUE is missing is made up for from its wait. */
+function leave(state: State, line: Line, leaving: Leaving): State {
+  const index = state.entries.findLastIndex((entry) => entry.queue === line.queue && entry.outcome === 'waiting');
+  const open = state.entries[index];
+  if (open !== undefined) {
+    const waitMs = leaving.waitMs ?? line.at - open.enteredAt;
+    return { ...state, entries: state.entries.with(index, { ...open, ...leaving, waitMs }) };
+  }
+  const enteredAt = line.at - (leaving.waitMs ?? 0);
+  const known = state.entries.some(
+    (entry) =>
+      entry.queue === line.queue && (leaving.waitMs === null || Math.abs(entry.enteredAt - enteredAt) <= SAME_MS),
+  );
+  if (known) return state;
+  const entry = { ...newEntry(state, line, enteredAt, null), ...leaving };
+  return { ...state, entries: [...state.entries, entry] };
+}
+
+type Closing = {
+  readonly outcome: LegOutcome;
+  /** Wait in the queue, as the log repeats it at the end. */
+  readonly holdMs: number | null;
+  readonly talkMs: number | null;
+};
+
+/** Ends the member's leg; one whose CONNECT is missing is made up for, with its stay, from talk and wait. */
+function closeLeg(state: State, line: Line, { outcome, holdMs, talkMs }: Closing): State {
+  const own = (leg: Leg): boolean => leg.queue === line.queue && leg.operatorAlias === line.member;
+  const index = state.legs.findLastIndex((leg) => own(leg) && leg.outcome === 'talking');
+  const open = state.legs[index];
+  if (open !== undefined) {
+    const talked = talkMs ?? line.at - (open.answeredAt ?? line.at);
+    return { ...state, legs: state.legs.with(index, { ...open, endedAt: line.at, talkMs: talked, outcome }) };
+  }
+  const answeredAt = line.at - (talkMs ?? 0);
+  const known = state.legs.some(
+    (leg) =>
+      own(leg) && leg.answeredAt !== null && (talkMs === null || Math.abs(leg.answeredAt - answeredAt) <= SAME_MS),
+  );
+  if (known) return state;
+  const leg = newLeg(line, { startedAt: answeredAt, answeredAt, ringMs: null, outcome });
+  const answered = { waitMs: holdMs, outcome: 'answered', flowOut: null } as const;
+  const left = leave(state, { ...line, at: answeredAt }, answered);
+  return { ...left, legs: [...left.legs, { ...leg, endedAt: line.at, talkMs }] };
+}
+
+function newEntry(state: State, line: Line, enteredAt: EpochMs, position: number | null): QueueEntry {
+  const nth = state.entries.filter((entry) => entry.queue === line.queue).length + 1;
+  return { queue: line.queue, nth, enteredAt, position, waitMs: null, outcome: 'waiting', flowOut: null };
+}
+
+/** Named by the line that opened it, so that a leg keeps its name when other lines come late. */
+function newLeg(line: Line, told: Pick<Leg, 'startedAt' | 'answeredAt' | 'ringMs' | 'outcome'>): Leg {
+  return {
+    legId: `queue_log:${line.eventId}`,
+    operatorId: line.lookup(line.member, told.answeredAt ?? told.startedAt).operatorId,
+    operatorAlias: line.member,
+    queue: line.queue,
+    endedAt: null,
+    talkMs: null,
+    holdMs: null,
+    acwMs: null,
+    ...told,
+  };
+}
+
+function seconds(param: string | undefined): number | null {
+  const value = /^\d+(?:\.\d+)?$/.test(param ?? '') ? Number(param) : null;
+  return value === null ? null : Math.round(value * 1000);
+}
+
+function whole(param: string | undefined): number | null {
+  return /^\d+$/.test(param ?? '') ? Number(param) : null;
+}

@@ -1,0 +1,200 @@
+import type { Reason } from '../../errors.ts';
+import type { EpochMs } from '../call.ts';
+import type { QueueLogPayload } from '../contracts.ts';
+import { customerKeyOf } from '../customer-key.ts';
+import { contentId } from '../digest.ts';
+import type { OperatorEvent } from '../operator-event.ts';
+import type { OperatorLookup } from '../operator.ts';
+import type { Project } from '../project.ts';
+import type { SourceEvent } from '../source-event.ts';
+import type { CustomerAddress } from '../source-events.ts';
+
+/**
+ * Asterisk queue_log: `epoch|uniqueid|queue|member|EVENT|p1|p2|…`, whole seconds, parameters fewer in old versions.
+ * Which events there are: https://docs.asterisk.org/Configuration/Applications/Building-Queues/Queue-Logs/
+ */
+export type QueueLogLine = {
+  readonly at: EpochMs;
+  /** uniqueid of the call; NONE, REALTIME, MANAGER or CLI where there is none. */
+  readonly callId: string;
+  readonly queue: string;
+  readonly member: string;
+  readonly event: string;
+  readonly params: readonly string[];
+};
+
+export type QueueLogContext = {
+  readonly project: Project;
+  readonly lookup: OperatorLookup;
+  readonly secret: string;
+  /** Named in reasons. */
+  readonly file: string;
+  /** Number of the first line given, from 1, for reasons; 1 when not known better. */
+  readonly firstLine: number;
+  /**
+   * What orders lines of one second: their place among the lines given, or, where lines come one by one and in any
+   * order, what kind of line it is (entered, rung, answered, left), so that a line sent again is the same event.
+   */
+  readonly order?: 'lines' | 'kind';
+};
+
+export type QueueLogResult = {
+  readonly events: readonly SourceEvent[];
+  readonly operatorEvents: readonly OperatorEvent[];
+  readonly customers: readonly CustomerAddress[];
+  /** Lines that could not be read, with their number and the line itself for the dead letter. */
+  readonly refused: readonly { readonly reason: Reason; readonly line: string }[];
+  /** Events known to be of no use here, or not known at all, by name; not an error. */
+  readonly ignored: Readonly<Record<string, number>>;
+};
+
+const CALL_EVENTS = new Set([
+  ...['ENTERQUEUE', 'CONNECT', 'COMPLETEAGENT', 'COMPLETECALLER', 'ABANDON', 'EXITWITHTIMEOUT', 'EXITEMPTY'],
+  ...['EXITWITHKEY', 'RINGNOANSWER', 'RINGCANCELED', 'BLINDTRANSFER', 'ATTENDEDTRANSFER', 'TRANSFER'],
+]);
+
+const OPERATOR_EVENTS: ReadonlyMap<string, OperatorEvent['event']> = new Map([
+  ['ADDMEMBER', 'login'],
+  ['AGENTLOGIN', 'login'],
+  ['AGENTCALLBACKLOGIN', 'login'],
+  ['REMOVEMEMBER', 'logout'],
+  ['AGENTLOGOFF', 'logout'],
+  ['AGENTCALLBACKLOGOFF', 'logout'],
+  ['PAUSE', 'pause'],
+  ['PAUSEALL', 'pause'],
+  ['UNPAUSE', 'unpause'],
+  ['UNPAUSEALL', 'unpause'],
+]);
+
+/** The order in which the lines of one stay follow each other. */
+const KIND_RANK: ReadonlyMap<string, number> = new Map([
+  ['ENTERQUEUE', 0],
+  ['RINGNOANSWER', 1],
+  ['RINGCANCELED', 1],
+  ['CONNECT', 2],
+  ['PAUSE', 1],
+  ['PAUSEALL', 1],
+  ['UNPAUSE', 2],
+  ['UNPAUSEALL', 2],
+]);
+const LAST_RANK = 3;
+
+const NO_CALL = new Set(['', 'NONE', 'REALTIME', 'MANAGER', 'CLI']);
+/** 2001-09-09, before Asterisk wrote its first queue_log; smaller numbers are a clock that was not set. */
+const EARLIEST_SECONDS = 1_000_000_000;
+
+/** One line, without its line end; a string says what is wrong with it. */
+export function parseQueueLogLine(line: string): QueueLogLine | string {
+  const [epoch = '', callId = '', queue = '', member = '', event = '', ...params] = line.split('|');
+  if (event === '') return 'expected at least five fields between |';
+  if (!/^\d{1,11}(?:\.\d+)?$/.test(epoch)) return 'the first field is not a number of seconds since 1970';
+  if (Number(epoch) < EARLIEST_SECONDS) return 'the time lies before 2001: the clock was not set';
+  if (CALL_EVENTS.has(event) && NO_CALL.has(callId)) return `${event} without the uniqueid of a call`;
+  while (params.at(-1) === '') params.pop();
+  return { at: Math.round(Number(epoch) * 1000), callId, queue: queue === 'NONE' ? '' : queue, member, event, params };
+}
+
+/** The second a line belongs to: a place to begin reading again is the first line of one. */
+export function secondOfLine(line: string): string {
+  return line.slice(0, line.indexOf('|') + 1);
+}
+
+/**
+ * Lines of queue_log as events, in file order, beginning with the first line of a second. Ids are made from the line's
+ * content and its count among equal lines, so that reading again or reading a rotated copy gives the same events.
+ * A broken line becomes a reason and the rest goes on.
+ */
+export function queueLogEvents(lines: readonly string[], context: QueueLogContext): QueueLogResult {
+  const place = placeCounter();
+  const events: SourceEvent[] = [];
+  const operatorEvents: OperatorEvent[] = [];
+  const customers = new Map<string, CustomerAddress>();
+  const refused: { reason: Reason; line: string }[] = [];
+  const ignored: Record<string, number> = {};
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() === '') continue;
+    const parsed = parseQueueLogLine(line);
+    if (typeof parsed === 'string') {
+      refused.push({ reason: lineReason(context, index, parsed), line });
+      continue;
+    }
+    const keyed = withoutCaller(parsed, context);
+    if (keyed.customer !== null) customers.set(keyed.customer.customerKey, keyed.customer);
+    const placed = place(parsed.at, keyed.payload, parsed.callId);
+    const { eventId } = placed;
+    const seq = context.order === 'kind' ? (KIND_RANK.get(parsed.event) ?? LAST_RANK) : placed.seq;
+    const state = OPERATOR_EVENTS.get(parsed.event);
+    if (CALL_EVENTS.has(parsed.event)) events.push(callEvent(parsed, keyed.payload, eventId, seq, context));
+    else if (state !== undefined) operatorEvents.push(...statesOf(parsed, state, eventId, seq, context));
+    else ignored[parsed.event] = (ignored[parsed.event] ?? 0) + 1;
+  }
+  return { events, operatorEvents, customers: [...customers.values()], refused, ignored };
+}
+
+/** Counts lines within their second, and equal lines among each other. */
+function placeCounter(): (at: EpochMs, payload: QueueLogPayload, callId: string) => { eventId: string; seq: number } {
+  const inSecond = new Map<EpochMs, number>();
+  const alike = new Map<string, number>();
+  return (at, payload, callId) => {
+    const seq = inSecond.get(at) ?? 0;
+    inSecond.set(at, seq + 1);
+    const content = JSON.stringify([at, callId, payload]);
+    const nth = (alike.get(content) ?? 0) + 1;
+    alike.set(content, nth);
+    return { eventId: contentId([content, nth]), seq };
+  };
+}
+
+function lineReason({ file, firstLine }: QueueLogContext, index: number, problem: string): Reason {
+  return { code: 'QUEUE_LOG_LINE_INVALID', params: { file, line: firstLine + index, problem } };
+}
+
+/** ENTERQUEUE(url|callerid|position): the only line with the caller's number, which is replaced by its key. */
+function withoutCaller(
+  line: QueueLogLine,
+  { project, secret }: QueueLogContext,
+): { readonly payload: QueueLogPayload; readonly customer: CustomerAddress | null } {
+  const { event, queue, member, params } = line;
+  const payload = { type: 'queue_log' as const, event, queue, member, params: [...params] };
+  if (event !== 'ENTERQUEUE') return { payload, customer: null };
+  const address = (params[1] ?? '').trim();
+  const customerKey = customerKeyOf(address, project.country, secret);
+  const withKey = { ...payload, params: params.map((param, index) => (index === 1 ? '' : param)), customerKey };
+  return { payload: withKey, customer: customerKey === '' ? null : { project: project.id, customerKey, address } };
+}
+
+function callEvent(
+  line: QueueLogLine,
+  payload: QueueLogPayload,
+  eventId: string,
+  seq: number,
+  { project }: QueueLogContext,
+): SourceEvent {
+  const { callId, at } = line;
+  const identity = { schemaVersion: 1, project: project.id, callId, source: 'queue_log', eventId } as const;
+  return { ...identity, revision: 0, at, seq, payload: JSON.stringify(payload) };
+}
+
+/** A member that is added while paused (`ADDMEMBER|PAUSED`) logs in and pauses at once. */
+function statesOf(
+  line: QueueLogLine,
+  state: OperatorEvent['event'],
+  eventId: string,
+  seq: number,
+  { project, lookup }: QueueLogContext,
+): readonly OperatorEvent[] {
+  const event = {
+    project: project.id,
+    source: 'queue_log' as const,
+    eventId,
+    operatorId: lookup(line.member, line.at).operatorId,
+    operatorAlias: line.member,
+    queue: line.queue,
+    event: state,
+    reason: state === 'pause' || state === 'unpause' ? (line.params[0] ?? '') : '',
+    at: line.at,
+    seq,
+  };
+  const paused = line.event === 'ADDMEMBER' && line.params[0]?.toUpperCase() === 'PAUSED';
+  return paused ? [event, { ...event, eventId: `${eventId}:paused`, event: 'pause' }] : [event];
+}

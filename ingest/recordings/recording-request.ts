@@ -1,0 +1,158 @@
+import { posix } from 'node:path';
+import type { AnnouncedRecording } from '../batch.ts';
+import type { Call, EpochMs } from '../call.ts';
+import { RECORDING_PAYLOAD, type RecordingMessage } from '../contracts.ts';
+import { stepsOfVersion } from '../digest.ts';
+import { currentEvents, eventsOfSource, stepsOf } from '../fold/event-order.ts';
+import { readMoment } from '../message.ts';
+import type { Project } from '../project.ts';
+import { readRecordingName } from './recording-name.ts';
+import type { RecordingWork } from './recording-work.ts';
+import type { SourceEvent } from '../source-event.ts';
+import { recordingEvent } from '../source-events.ts';
+
+/** Where recordings can be fetched from by their uri; what an inbox holds is found there by itself. */
+const FETCHABLE = /^(?:file|https?|s3):/i;
+
+/**
+ * Recordings that calls name and that are not here, and, where the operator's channel depends on the direction, those
+ * that are: a CDR that came after its recording may tell another direction. What was heard as it stands is left alone
+ * by the speech line, so that saying it once more costs one look.
+ */
+export function fetchableRecordings(
+  calls: readonly Call[],
+  projectOf: (id: string) => Project,
+): readonly AnnouncedRecording[] {
+  return calls.flatMap((call) => {
+    if (call.mergedInto !== '' || !call.sources.includes('record')) return [];
+    const { inbound, outbound, internal } = projectOf(call.project).recordings.operatorChannel;
+    const channelsDiffer = inbound !== outbound || outbound !== internal;
+    return call.recordings
+      .filter(({ uri, state }) => FETCHABLE.test(uri) && (state === 'expected' || channelsDiffer))
+      .map(({ recordingId, uri, offsetMs }) => ({
+        project: call.project,
+        message: { schemaVersion: 1, type: 'recording', callId: call.callId, recordingId, uri, offsetMs },
+        asked: null,
+      }));
+  });
+}
+
+/** Which call and recording a message speaks of: as it says, by a name pattern, or a call of the recording's own. */
+export function ownerOfMessage(
+  { callId, recordingId, uri }: RecordingMessage,
+  project: Project,
+): { readonly callId: string; readonly recordingId: string } {
+  const own = ownerByName(uri, project);
+  return { callId: callId ?? own.callId, recordingId: recordingId ?? own.recordingId };
+}
+
+/** The call that a recording belongs to when nothing but its uri tells. */
+export function ownerByName(
+  uri: string,
+  project: Project,
+): { readonly callId: string; readonly recordingId: string; readonly read: ReturnType<typeof readRecordingName> } {
+  const name = nameOf(uri);
+  const read = readRecordingName(name, project);
+  return { callId: read?.callId ?? name, recordingId: name, read };
+}
+
+/** A recording message as work for the speech line. `call`: what is known of its call so far; null = nothing. */
+export function workOf(
+  message: RecordingMessage,
+  of: {
+    readonly project: Project;
+    readonly call: Call | null;
+    readonly sentAt: EpochMs;
+    readonly origin: string;
+    readonly bytesBase64: string;
+    readonly headers: Readonly<Record<string, string>>;
+  },
+): RecordingWork {
+  const { project, call, sentAt, origin, bytesBase64, headers } = of;
+  const { read } = ownerByName(message.uri, project);
+  const at = message.at ? (readMoment(message.at, project.timeZone)?.at ?? sentAt) : sentAt;
+  return {
+    project: project.id,
+    ...ownerOfMessage(message, project),
+    uri: message.uri,
+    offsetMs: message.offsetMs ?? null,
+    nameFacts: {
+      fileTime: at,
+      nameStartedAt: read?.startedAt ?? null,
+      nameStartedAtDoubtful: read?.doubtful ?? false,
+      nameOperator: read?.operator ?? null,
+    },
+    revision: message.revision ?? 0,
+    // Who hears a recording later knows more of its call, and their rows replace those of who knew less.
+    version: String(call === null ? 0 : stepsOfVersion(call.version)),
+    at,
+    origin,
+    bytesBase64,
+    headers,
+  };
+}
+
+/**
+ * Whether the call knows the recording as heard already: of the same uri and no smaller revision, by the same engine,
+ * and with the operator on the channel where they are now. Such a message is a redelivery.
+ */
+export function isHeardAsItStands(
+  work: Pick<RecordingWork, 'recordingId' | 'uri' | 'revision'>,
+  events: readonly SourceEvent[],
+  now: { readonly operatorChannel: 0 | 1; readonly engine: string; readonly model: string },
+): boolean {
+  const heard = eventsOfSource(currentEvents(events), 'recording', RECORDING_PAYLOAD).filter(
+    ({ payload }) => payload.event === 'transcribed' && payload.recordingId === work.recordingId,
+  );
+  const last = heard.at(-1);
+  return (
+    last !== undefined &&
+    last.event.revision >= work.revision &&
+    last.payload.uri === work.uri &&
+    (last.payload.operatorChannel ?? 0) === now.operatorChannel &&
+    last.payload.engine === now.engine &&
+    last.payload.model === now.model
+  );
+}
+
+/** Whether a stored call was folded before all of these events, its own, were there. */
+export function isBehind(call: Call, events: readonly SourceEvent[]): boolean {
+  return stepsOfVersion(call.version) < stepsOf(currentEvents(events));
+}
+
+/** A recording row of the same uri. */
+export type RecordingAt = { readonly callId: string; readonly recordingId: string };
+
+/**
+ * Which calls turn out to be part of another, now that `work` is stored beside `others` of the same uri. Only the call
+ * that was made up from the uri itself can be claimed, and only by one that something else tells of.
+ */
+export function claimsOf(
+  work: RecordingWork,
+  others: readonly RecordingAt[],
+  project: Project,
+): readonly SourceEvent[] {
+  const madeUp = ownerByName(work.uri, project).callId;
+  const rows = [...others, work].toSorted((a, b) => (a.callId < b.callId ? -1 : 1));
+  const claimed = rows.find(({ callId }) => callId === madeUp);
+  const owner = rows.find(({ callId }) => callId !== madeUp);
+  if (claimed === undefined || owner === undefined) return [];
+  const { project: id, uri } = work;
+  return [
+    recordingEvent(
+      { type: 'recording', event: 'claimed', recordingId: claimed.recordingId, uri, claimedBy: owner.callId },
+      { project: id, callId: claimed.callId, at: 0, revision: 0 },
+    ),
+  ];
+}
+
+/** The last part of a uri without its ending and without what follows `?` or `#`. */
+function nameOf(uri: string): string {
+  const last = posix.basename(uri.replace(/[?#].*$/, ''));
+  const bare = last.replace(/\.[^.]*$/, '');
+  try {
+    return decodeURIComponent(bare).slice(0, 200) || 'recording';
+  } catch {
+    return bare.slice(0, 200) || 'recording';
+  }
+}
