@@ -4,8 +4,9 @@ import { sha256Hex } from '../ingest/digest.ts';
 import { kindOf } from '../ingest/inbox/inbox.ts';
 import type { Intake } from '../ingest/inbox/intake.ts';
 import { handBack, versionAfter, type Ledger } from '../ingest/inbox/ledger.ts';
+import { heardRecordings } from '../ingest/recordings/recording-request.ts';
 import { reassignLine, type LineDeps } from '../lines.ts';
-import { legOperators } from '../queries/queries.ts';
+import { legOperators, recordingsFetched } from '../queries/queries.ts';
 import { distinctCalls, type Store } from '../store/store.ts';
 
 /** Calls folded in one go: bounds memory. */
@@ -25,7 +26,9 @@ export async function reassign(
   const channels = [...configured.projects.values()].map(({ id, recordings }) => {
     return { id, line: configLine(ledger, `projects.yaml#${id}.operatorChannel`, recordings.operatorChannel) };
   });
-  const handedBack = channels.filter(({ line }) => line.changed).flatMap(({ id }) => recordingsOf(ledger, id));
+  const turned = channels.filter(({ line }) => line.changed).map(({ id }) => id);
+  for (const project of turned) await askAgain(project, store, deps);
+  const handedBack = turned.flatMap((id) => recordingsOf(ledger, id));
   const lines = [operators, ...channels.map(({ line }) => line)].flatMap(({ next }) => next ?? []);
   if (lines.length > 0) await deps.effects.commit([...handedBack, ...lines]);
 }
@@ -45,7 +48,17 @@ async function reassignOperators(
     await reassignLine(keys.slice(from, from + CALLS_AT_ONCE), deps);
 }
 
-/** Recordings that were taken in, handed back to the line: their words are known, only the speakers change places. */
+/** Recordings that were fetched are asked for again: the speakers change places. */
+async function askAgain(project: string, store: Pick<Store, 'run'>, deps: LineDeps<Intake>): Promise<void> {
+  const keys = await store.run(recordingsFetched, { project });
+  for (let from = 0; from < keys.length; from += CALLS_AT_ONCE) {
+    const events = await deps.store.readSourceEvents(keys.slice(from, from + CALLS_AT_ONCE));
+    const ofCalls = Map.groupBy(events, ({ callId }) => callId);
+    await deps.effects.announceRecordings([...ofCalls.values()].flatMap(heardRecordings));
+  }
+}
+
+/** Recordings that were taken in from an inbox, handed back to the line: their words are known, only the speakers change places. */
 function recordingsOf(ledger: Ledger, project: string): readonly Intake[] {
   return [...ledger.byPath.values()]
     .filter((line) => line.project === project && line.callId !== '')

@@ -292,6 +292,9 @@ export const recordingsMissing: Query<{ readonly endedBeforeMs: number }, Missin
   missingRow,
 );
 
+/** The calls of a project whose recordings were fetched, and can be again. */
+export const recordingsFetched: Query<{ readonly project: string }, CallKey> = sqlFile('recordings-fetched', callKey);
+
 const recordingAtRow = z.object({ callId: z.string(), recordingId: z.string() });
 /** The calls that the recording at an address was taken in for. */
 export const recordingsAt: Query<

@@ -10,6 +10,7 @@ import {
   claimsOf,
   isBehind,
   isHeardAsItStands,
+  revisionAnew,
   ownerByName,
   ownerOfMessage,
   workOf,
@@ -179,7 +180,7 @@ async function hearOne(
   // 2. Fetched, heard, stored.
   const startedAt = Date.now();
   const heard = await speechLine(
-    work,
+    { ...work, revision: revisionAnew(work, events, operatorChannel) },
     {
       call,
       hear: (of) => fetched(work, of, moved, parts),

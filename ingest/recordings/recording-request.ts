@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
 import type { AnnouncedRecording } from '../batch.ts';
 import type { Call, EpochMs } from '../call.ts';
-import { RECORDING_PAYLOAD, type RecordingMessage } from '../contracts.ts';
+import { RECORDING_PAYLOAD, type RecordingMessage, type RecordingPayload } from '../contracts.ts';
 import { stepsOfVersion } from '../digest.ts';
 import { currentEvents, eventsOfSource, stepsOf } from '../fold/event-order.ts';
 import { readMoment } from '../message.ts';
+import type { Told } from '../payload.ts';
 import type { Project } from '../project.ts';
 import { readRecordingName } from './recording-name.ts';
 import type { RecordingWork } from './recording-work.ts';
@@ -101,10 +102,7 @@ export function isHeardAsItStands(
   events: readonly SourceEvent[],
   now: { readonly operatorChannel: 0 | 1; readonly engine: string; readonly model: string },
 ): boolean {
-  const heard = eventsOfSource(currentEvents(events), 'recording', RECORDING_PAYLOAD).filter(
-    ({ payload }) => payload.event === 'transcribed' && payload.recordingId === work.recordingId,
-  );
-  const last = heard.at(-1);
+  const last = lastHeard(events, work.recordingId);
   return (
     last !== undefined &&
     last.event.revision >= work.revision &&
@@ -113,6 +111,53 @@ export function isHeardAsItStands(
     last.payload.engine === now.engine &&
     last.payload.model === now.model
   );
+}
+
+/**
+ * The revision under which a recording is heard once more: as its message says, and above what was heard with the
+ * operator on the other channel, whichever of the two is said again later.
+ */
+export function revisionAnew(
+  work: Pick<RecordingWork, 'recordingId' | 'revision'>,
+  events: readonly SourceEvent[],
+  operatorChannel: 0 | 1,
+): number {
+  const last = lastHeard(events, work.recordingId);
+  if (last === undefined) return work.revision;
+  const turned = (last.payload.operatorChannel ?? 0) !== operatorChannel;
+  return Math.max(work.revision, last.event.revision + (turned ? 1 : 0));
+}
+
+/** Of the events of a call: what is asked again to hear each of its recordings that can be fetched once more. */
+export function heardRecordings(events: readonly SourceEvent[]): readonly AnnouncedRecording[] {
+  const newest = new Map(heardIn(events).map((heard) => [heard.payload.recordingId, heard]));
+  return [...newest.values()]
+    .filter(({ payload }) => FETCHABLE.test(payload.uri))
+    .map(({ event: { project, callId, at, revision }, payload: { recordingId, uri, offsetMs } }) => ({
+      project,
+      message: {
+        schemaVersion: 1,
+        type: 'recording',
+        callId,
+        recordingId,
+        uri,
+        revision,
+        // Of the message that was heard: nothing else may tell when the call was.
+        at: new Date(at).toISOString(),
+        ...(typeof offsetMs === 'number' ? { offsetMs } : {}),
+      },
+      asked: null,
+    }));
+}
+
+function heardIn(events: readonly SourceEvent[]): readonly Told<RecordingPayload>[] {
+  return eventsOfSource(currentEvents(events), 'recording', RECORDING_PAYLOAD).filter(
+    ({ payload }) => payload.event === 'transcribed',
+  );
+}
+
+function lastHeard(events: readonly SourceEvent[], recordingId: string): Told<RecordingPayload> | undefined {
+  return heardIn(events).findLast(({ payload }) => payload.recordingId === recordingId);
 }
 
 /** Whether a stored call was folded before all of these events, its own, were there. */

@@ -14,10 +14,11 @@ import type { OpenedStore } from '../../../store/open-store.ts';
 import { startClickHouse, type ClickHouseServer } from '../../harness/clickhouse-server.ts';
 import { stopAll } from '../../harness/health.ts';
 import { freshTopicPrefix, sharedBroker } from '../../harness/kafka-broker.ts';
+import type { RoleProcess } from '../../harness/role-process.ts';
 import { cdr, PROJECT, SAMPLE_DAY, type Sent } from '../../harness/stream-messages.ts';
 import { tablesOf, type Row, type Tables } from '../../harness/stream-tables.ts';
 import { breachesOf, mixedTraffic, recordingNames, type Traffic } from '../../harness/stream-traffic.ts';
-import { cutRecordings, openWorld, type World } from '../../harness/stream-world.ts';
+import { cutRecordings, openWorld, type World, type WorldOptions } from '../../harness/stream-world.ts';
 import { speaking, type TranscriptionServer } from '../../harness/transcription-server.ts';
 
 const GROUPS = 3;
@@ -28,6 +29,7 @@ let speech: TranscriptionServer;
 let traffic: Traffic;
 let uris: readonly string[];
 let world: World;
+let running: RoleProcess;
 const prefix = freshTopicPrefix();
 const database = 'late_and_repeated';
 
@@ -39,7 +41,7 @@ beforeAll(async () => {
   traffic = mixedTraffic(GROUPS, uris);
   world = await worldOf('first');
   await world.send(traffic.messages);
-  await world.start('ingest,speech,score');
+  running = await world.start('ingest,speech,score');
   await world.drained(120_000);
   expect(breachesOf(await tablesOf(world.store), traffic)).toEqual([]);
 });
@@ -50,9 +52,9 @@ afterAll(async () => {
 });
 
 /** A group that has read nothing yet, on the same topics and the same store. */
-function worldOf(group: string): Promise<World> {
+function worldOf(group: string, projects: WorldOptions['projects'] = (yaml) => yaml): Promise<World> {
   const places = { brokers, clickHouse: clickHouse.url, speechUrl: speech.baseUrl, root, prefix, database };
-  return openWorld({ ...places, kafkaYaml: `group: ${group}\n` });
+  return openWorld({ ...places, projects, kafkaYaml: `group: ${group}\n` });
 }
 
 /** Every row that readers see, in one order. */
@@ -135,3 +137,39 @@ describe('a CDR that comes again a month later with another operator and queue',
     expect(rowsOf(await tablesOf(world.store))).toEqual(rows);
   });
 });
+
+describe('a project whose operators turn out to be on the other channel', () => {
+  const LEFT = 'inbound: 0, outbound: 0, internal: 0';
+  const RIGHT = 'inbound: 1, outbound: 1, internal: 1';
+  /** Who speaks first in each recording. */
+  const firstSpeakers = async (): Promise<readonly string[]> =>
+    (await tablesOf(world.store)).transcripts
+      .filter(({ engine }) => engine === 'openai')
+      .map((row) => `${String(row['callId'])} ${(row['utterances.speaker'] as string[])[0] ?? 'nobody'}`)
+      .sort();
+
+  it('has its fetched recordings heard again, there and back, and every call scored anew', async () => {
+    expect(await stopAll([running])).toEqual([0]);
+    const before = await firstSpeakers();
+    expect(before.length).toBeGreaterThan(GROUPS);
+    for (const [projects, expected] of [
+      [(yaml: string) => yaml.replace(LEFT, RIGHT), before.map(otherSpeaker).sort()],
+      [(yaml: string) => yaml, before],
+    ] as const) {
+      const turned = await worldOf('first', projects);
+      const process = await turned.start('ingest,speech,score');
+      await turned.drained(120_000);
+      expect(await firstSpeakers()).toEqual(expected);
+      const { calls, evaluations } = await tablesOf(world.store);
+      const versions = new Map(calls.map(({ callId, version }) => [callId, version]));
+      const counting = evaluations.filter(({ withdrawn }) => withdrawn === false);
+      for (const { callId, revision } of counting) expect(revision, String(callId)).toBe(versions.get(callId));
+      expect(await stopAll([process])).toEqual([0]);
+      await turned.close();
+    }
+  });
+});
+
+function otherSpeaker(line: string): string {
+  return line.endsWith('operator') ? line.replace(/operator$/, 'customer') : line.replace(/customer$/, 'operator');
+}

@@ -4,9 +4,11 @@ import type { RecordingMessage } from '../../../../ingest/contracts.ts';
 import {
   claimsOf,
   fetchableRecordings,
+  heardRecordings,
   isBehind,
   isHeardAsItStands,
   ownerOfMessage,
+  revisionAnew,
   workOf,
 } from '../../../../ingest/recordings/recording-request.ts';
 import { recordingEvent } from '../../../../ingest/source-events.ts';
@@ -82,6 +84,26 @@ describe('a recording that was heard', () => {
       { project: 'shop', callId: 'c1', at: NOW, revision: 0 },
     );
     expect(isHeardAsItStands(asked, [failed], now)).toBe(false);
+  });
+
+  it('anew is told in a revision above what was heard on the other channel, whichever of the two comes back', () => {
+    const [there, back] = [heard(1, { revision: 0 }), heard(0, { revision: 1 })];
+    const same = { recordingId: 'r1', revision: 0 };
+    expect(revisionAnew(same, [], 0)).toBe(0);
+    expect(revisionAnew(same, [there], 1)).toBe(0);
+    expect(revisionAnew(same, [there], 0)).toBe(1);
+    expect(revisionAnew(same, [there, back], 1)).toBe(2);
+    expect(revisionAnew({ ...same, revision: 7 }, [there, back], 1)).toBe(7);
+    expect(isHeardAsItStands(asked, [there, back], { ...now, operatorChannel: 0 })).toBe(true);
+  });
+
+  it('is asked for again as it was told the first time, once, if it can be fetched', () => {
+    const { at, callId } = heard(0);
+    const message = { schemaVersion: 1, type: 'recording', callId, recordingId: 'r1', uri: URI };
+    expect(heardRecordings([heard(0), heard(1, { revision: 1 })])).toEqual([
+      { project: 'shop', message: { ...message, revision: 1, at: new Date(at).toISOString() }, asked: null },
+    ]);
+    expect(heardRecordings([heard(0, { uri: 'inbox:shop/r1.wav' })])).toEqual([]);
   });
 
   it('makes rows that replace those of who knew less of its call', () => {
