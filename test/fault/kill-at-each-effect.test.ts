@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EFFECT_NAMES, type EffectName } from '../../effects.ts';
 import type { LineOrder } from '../harness/line-process.ts';
 import { rowsOf, runLine, type Rows } from '../harness/run-line.ts';
@@ -20,7 +20,7 @@ import { makeAudio } from '../harness/speech-tools.ts';
 let root = '';
 let undisturbed: Rows = {};
 
-beforeAll(() => {
+beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'etalon-kill-'));
   const shop = join(root, 'inbox', 'shop');
   mkdirSync(shop, { recursive: true });
@@ -28,8 +28,8 @@ beforeAll(() => {
   cpSync('samples/operators.csv', join(root, 'config', 'operators.csv'));
   for (const name of ['good-call.json', 'chat-lamp-delivery.json', 'queue_log'])
     copyFileSync(join('samples/inbox/shop', name), join(shop, name));
-  makeAudio('-t', '8', '-i', 'samples/inbox/shop/good-call.wav', '-c:a', 'pcm_mulaw', join(shop, 'good-call.wav'));
-  makeAudio('-t', '4', '-i', 'samples/inbox/shop/good-call.wav', '-c:a', 'pcm_mulaw', join(shop, 'alone.wav'));
+  makeAudio('-t', '5', '-i', 'samples/inbox/shop/good-call.wav', '-c:a', 'pcm_mulaw', join(shop, 'good-call.wav'));
+  makeAudio('-t', '3', '-i', 'samples/inbox/shop/good-call.wav', '-c:a', 'pcm_mulaw', join(shop, 'alone.wav'));
   writeFileSync(join(shop, 'broken.json'), '{"schemaVersion": 1, "type": "call", ');
   writeFileSync(join(shop, 'no-sound.wav'), 'this is no recording');
   appendFileSync(join(shop, 'queue_log'), 'this is no line of a queue_log\n');
@@ -45,14 +45,14 @@ beforeAll(() => {
     'no-sound.wav',
   ])
     utimesSync(join(shop, name), past, past);
-  expect(run('undisturbed', null)).toBe('ended');
-  undisturbed = rowsOf(join(root, 'undisturbed'));
+  expect(await run('undisturbed', null)).toBe('ended');
+  undisturbed = await rowsOf(join(root, 'undisturbed'));
 });
 afterAll(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-function run(name: string, die: LineOrder['die']): 'ended' | 'killed' {
+function run(name: string, die: LineOrder['die']): ReturnType<typeof runLine> {
   return runLine({ configDir: join(root, 'config'), inboxDir: join(root, 'inbox'), dataDir: join(root, name), die });
 }
 
@@ -65,16 +65,17 @@ describe('a line that was never disturbed', () => {
 });
 
 // What is in an inbox is there: only the line over Kafka puts a recording off (stream/kill-at-each-effect.test.ts).
-describe.each(EFFECT_NAMES.filter((name) => name !== 'retryRecording'))(
-  'killed at %s and started again',
-  (effect: EffectName) => {
-    it.each(['before', 'after'] as const)('%s it: every call once, equal rows', (when) => {
-      const name = `${effect}-${when}`;
-      // The first commit is about the configuration; the second about a file.
-      expect(run(name, { effect, when, nth: effect === 'commit' ? 2 : 1 })).toBe('killed');
-      expect(run(name, null)).toBe('ended');
-      expect(rowsOf(join(root, name))).toEqual(undisturbed);
-      rmSync(join(root, name), { recursive: true });
-    });
-  },
-);
+const EFFECTS = EFFECT_NAMES.filter((name) => name !== 'retryRecording');
+// Half of the time of a run is starting: two at a time keep two cores busy.
+vi.setConfig({ maxConcurrency: 2 });
+
+describe.concurrent.each(EFFECTS)('killed at %s and started again', (effect: EffectName) => {
+  it.for(['before', 'after'] as const)('%s it: every call once, equal rows', async (when, { expect }) => {
+    const name = `${effect}-${when}`;
+    // The first commit is about the configuration; the second about a file.
+    expect(await run(name, { effect, when, nth: effect === 'commit' ? 2 : 1 })).toBe('killed');
+    expect(await run(name, null)).toBe('ended');
+    expect(await rowsOf(join(root, name))).toEqual(undisturbed);
+    rmSync(join(root, name), { recursive: true });
+  });
+});

@@ -1,5 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { LineOrder } from './line-process.ts';
 
 export type Rows = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
@@ -9,24 +11,28 @@ const ENV = { ...process.env, ETALON_SECRET: 'the same in every run', ETALON_SLO
 const RUN_MS = 180_000;
 
 /** Runs the line over an inbox once, in a process of its own; 'killed' when it was told to die and did. */
-export function runLine(order: LineOrder): 'ended' | 'killed' {
+export async function runLine(order: LineOrder): Promise<'ended' | 'killed'> {
   const harness = join(import.meta.dirname, 'line-process.ts');
-  const done = spawnSync(process.execPath, [harness, JSON.stringify(order)], {
+  const child = spawn(process.execPath, [harness, JSON.stringify(order)], {
     env: ENV,
     timeout: RUN_MS,
-    encoding: 'utf8',
+    killSignal: 'SIGTERM',
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
-  if (done.signal === 'SIGKILL' && order.die !== null) return 'killed';
-  if (done.status === 0) return 'ended';
-  throw new Error(`the line ended with ${String(done.status ?? done.signal)}: ${done.stderr.slice(-2000)}`);
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2_000)));
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  if (signal === 'SIGKILL' && order.die !== null) return 'killed';
+  if (code === 0) return 'ended';
+  throw new Error(`the line ended with ${String(code ?? signal)}: ${said}`);
 }
 
 /** Every row of a data folder, table by table, as the engine gives it. */
-export function rowsOf(dataDir: string): Rows {
+export async function rowsOf(dataDir: string): Promise<Rows> {
   const harness = join(import.meta.dirname, 'store-dump.ts');
-  const json = execFileSync(process.execPath, [harness, join(dataDir, 'clickhouse')], {
+  const { stdout } = await promisify(execFile)(process.execPath, [harness, join(dataDir, 'clickhouse')], {
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,
   });
-  return JSON.parse(json) as Rows;
+  return JSON.parse(stdout) as Rows;
 }

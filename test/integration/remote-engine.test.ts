@@ -48,7 +48,7 @@ it('the whole line recognises through a remote endpoint that is overloaded at fi
 
   expect(server.received.length).toBeGreaterThan(2);
   expect(server.received.every((request) => request.authorization === 'Bearer secret-key')).toBe(true);
-  const rows = rowsOf(join(root, 'data'));
+  const rows = await rowsOf(join(root, 'data'));
   expect(rows['transcripts']).toMatchObject([{ engine: 'openai', model: 'whisper-large-v3' }]);
   expect(JSON.stringify(rows['transcripts'])).toContain('Amber');
   expect(rows['evaluations']).toHaveLength(1);

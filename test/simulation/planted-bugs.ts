@@ -158,7 +158,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'reads no more once it had no room',
     file: 'ingest/kafka/kafka-consumer.ts',
-    text: '    full = false;\n    consumer.resume(readable());',
+    text: '    full = false;\n    resume(readable());',
     instead: '    full = false;',
   },
   {
