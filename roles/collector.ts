@@ -6,7 +6,7 @@ export type Collector<Item> = {
 
 /**
  * Batches of at most `most` items, each flushed when it is full or its first item is `ageMs` old, one after another in
- * order. `flush` must not throw what a retry may cure; what it throws ends the collector by `onFailed`.
+ * order. What waited while another was flushed is not flushed sooner for that: the store prefers few large inserts. `flush` must not throw what a retry may cure; what it throws ends the collector by `onFailed`.
  */
 export function collector<Item>(
   { most, ageMs }: { readonly most: number; readonly ageMs: number },
@@ -14,6 +14,7 @@ export function collector<Item>(
   onFailed: (error: unknown) => void,
 ): Collector<Item> {
   let waiting: Item[] = [];
+  let firstAt = 0;
   let timer: NodeJS.Timeout | null = null;
   let flushing = false;
   let failed = false;
@@ -35,16 +36,21 @@ export function collector<Item>(
       )
       .finally(() => {
         flushing = false;
-        // What came meanwhile has waited at least as long as the flush took.
-        begin();
+        next();
       });
+  };
+  const next = (): void => {
+    if (flushing || waiting.length === 0) return;
+    const leftMs = firstAt + ageMs - Date.now();
+    if (waiting.length >= most || leftMs <= 0) begin();
+    else timer ??= setTimeout(begin, leftMs);
   };
   return {
     add: (item) => {
       if (failed || waiting.length >= most) return false;
+      if (waiting.length === 0) firstAt = Date.now();
       waiting.push(item);
-      if (waiting.length >= most) begin();
-      else timer ??= setTimeout(begin, ageMs);
+      next();
       return true;
     },
   };

@@ -20,7 +20,7 @@ export type ScoreParts = {
 
 /** Calls scored in one go: three reads and one insert serve all of them; their words fit into memory. */
 const CALLS_AT_ONCE = 64;
-const AGE_MS = 50;
+const AGE_MS = 200;
 
 /** The score line over what is announced; calls to be scored again are read while nothing else waits (see open-roles.ts). */
 export async function startScore(parts: ScoreParts): Promise<Role> {

@@ -72,7 +72,7 @@ const REPLICATED: ClickHouseSettings = {
 
 const REQUEST_TIMEOUT_MS = 120_000;
 const FIRST_DELAY_MS = 200;
-const MAX_DELAY_MS = 10_000;
+const MAX_DELAY_MS = 2_000;
 
 /**
  * Which of the settings that carry a guarantee the engine does not use, although they were asked for: a profile may

@@ -5,7 +5,7 @@ import { LINES, type BenchLine } from './stream-line.ts';
 
 /** A busy hour of a thousand seats (2 calls a minute each) is 33 calls a second; here on one machine beside everything. */
 const CALLS_A_SECOND = 20;
-const SECONDS = 60;
+const SECONDS = 30;
 const LOOK_MS = 100;
 const STRAGGLERS_MS = 60_000;
 const QUANTILE = 0.95;

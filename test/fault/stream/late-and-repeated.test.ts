@@ -148,9 +148,10 @@ describe('a project whose operators turn out to be on the other channel', () => 
       .map((row) => `${String(row['callId'])} ${(row['utterances.speaker'] as string[])[0] ?? 'nobody'}`)
       .sort();
 
-  it('has its fetched recordings heard again, there and back, and every call scored anew', async () => {
+  it('has its recordings fetched again, there and back, and every call scored anew', async () => {
     expect(await stopAll([running])).toEqual([0]);
     const before = await firstSpeakers();
+    const requests = speech.received.length;
     expect(before.length).toBeGreaterThan(GROUPS);
     for (const [projects, expected] of [
       [(yaml: string) => yaml.replace(LEFT, RIGHT), before.map(otherSpeaker).sort()],
@@ -160,6 +161,7 @@ describe('a project whose operators turn out to be on the other channel', () => 
       const process = await turned.start('ingest,speech,score');
       await turned.drained(120_000);
       expect(await firstSpeakers()).toEqual(expected);
+      expect(speech.received.length, 'nothing is recognised again').toBe(requests);
       const { calls, evaluations } = await tablesOf(world.store);
       const versions = new Map(calls.map(({ callId, version }) => [callId, version]));
       const counting = evaluations.filter(({ withdrawn }) => withdrawn === false);

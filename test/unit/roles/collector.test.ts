@@ -46,11 +46,28 @@ describe('a batch', () => {
     expect(flushed).toEqual([[1, 2]]);
   });
 
-  it('waits for the one before it, and takes what came meanwhile', async () => {
+  it('waits for the one before it, and is flushed at once when it is old by then', async () => {
     const { add, flushed, end } = gathered();
     for (const item of [1, 2, 3, 4, 5]) add(item);
+    await vi.advanceTimersByTimeAsync(150);
     expect(flushed).toEqual([[1, 2, 3]]);
     await end();
+    expect(flushed).toEqual([
+      [1, 2, 3],
+      [4, 5],
+    ]);
+  });
+
+  it('is not flushed sooner because there was one before it', async () => {
+    const { add, flushed, end } = gathered();
+    for (const item of [1, 2, 3]) add(item);
+    await vi.advanceTimersByTimeAsync(60);
+    add(4);
+    await end();
+    await vi.advanceTimersByTimeAsync(60);
+    expect(flushed).toEqual([[1, 2, 3]]);
+    add(5);
+    await vi.advanceTimersByTimeAsync(40);
     expect(flushed).toEqual([
       [1, 2, 3],
       [4, 5],
