@@ -11,7 +11,7 @@ import { placesOf } from './setup/places.js';
  * every setting has a default that works for one machine without a network.
  */
 export type Config = {
-  /** Holds projects.yaml, operators.csv and, if there are own ones, scorecards/. */
+  /** Holds projects.yaml, operators.csv, kafka.yaml, recording-sources.yaml and, if there are own ones, scorecards/. */
   readonly configDir: string;
   readonly inboxDir: string;
   readonly dataDir: string;

@@ -102,7 +102,7 @@ export const ERRORS = {
   AUDIO_TOO_LONG: {
     retriable: false,
     message: '{file}: the recording is longer than {maxMinutes} minutes.',
-    cure: 'Split it at the calls it holds, or raise the limit of the installation.',
+    cure: 'Split it at the calls it holds.',
   },
   ENGINE_ANSWER_INVALID: {
     retriable: false,

@@ -66,7 +66,7 @@ export function heardEvent(
   heard: Exclude<Heard, { kind: 'absent' }>,
   operatorChannel: 0 | 1,
 ): SourceEvent {
-  const { project, callId, recordingId, uri, nameFacts, offsetMs, at, revision } = work;
+  const { project, callId, recordingId, uri, nameFacts, offsetMs, at, revision, toldRevision } = work;
   const told =
     heard.kind === 'transcribed'
       ? {
@@ -80,7 +80,7 @@ export function heardEvent(
       : { event: 'failed' as const, reason: { code: heard.reason.code, params: { ...heard.reason.params } } };
   const offset = offsetMs === null ? {} : { offsetMs };
   return recordingEvent(
-    { type: 'recording', recordingId, uri, ...nameFacts, ...offset, ...told },
+    { type: 'recording', recordingId, uri, toldRevision, ...nameFacts, ...offset, ...told },
     // A replaced file is a correction of what was known about the recording.
     { project, callId, at, revision },
   );

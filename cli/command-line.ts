@@ -73,7 +73,7 @@ export type SimulateCommandOptions = Places & {
   readonly truth?: string;
 };
 
-/** One function a command; each answers with the exit code: 0 done, 1 failed, 2 wrong configuration or usage. */
+/** One function a command; each answers with the exit code: docs/operations.md lists them. */
 export type Commands = {
   readonly run: (options: RunOptions) => Promise<number>;
   readonly demo: (options: RunOptions) => Promise<number>;

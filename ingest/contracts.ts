@@ -241,6 +241,8 @@ export const RECORDING_PAYLOAD = z.looseObject({
   model: z.string().nullish(),
   optionsHash: z.string().nullish(),
   operatorChannel: z.union([z.literal(0), z.literal(1)]).nullish(),
+  /** As the message of the recording said it; the event's own may be greater. */
+  toldRevision: z.number().int().nonnegative().nullish(),
   claimedBy: z.string().nullish(),
 });
 export type RecordingPayload = z.infer<typeof RECORDING_PAYLOAD>;

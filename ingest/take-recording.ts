@@ -25,6 +25,7 @@ export function takeRecording(file: InboxFile, owners: RecordingOwners, ledger: 
     offsetMs: null,
     nameFacts: nameFacts(file),
     revision: Number(about.version),
+    toldRevision: Number(about.version),
     version: about.version,
     at: modifiedAtMs,
     origin: inboxUri(path),

@@ -56,7 +56,7 @@ export function takeTopicMessage(message: TopicMessage, context: TopicContext): 
   const refuse = (reason: Reason, project: Project | null = null): TakenTopicMessage => ({
     ...NOTHING,
     project,
-    letters: [topicLetter(message, project?.id ?? '', 'ingest', reason)],
+    letters: [topicLetter(message, project?.id ?? '', stageOf(context), reason)],
   });
   const { value } = message;
   if (value === null || value.length === 0) return refuse({ code: 'MESSAGE_EMPTY', params: { file } });
@@ -88,6 +88,11 @@ export function originOf({ topic, partition, offset }: TopicMessage): string {
   return `${topic}/${String(partition)}/${offset}`;
 }
 
+/** Which line reads the topic. */
+function stageOf({ input }: TopicContext): DeadLetter['stage'] {
+  return input === 'recordings' ? 'speech' : 'ingest';
+}
+
 /** A message as a dead letter, with its bytes and headers, so that it can be sent again. */
 export function topicLetter(
   message: TopicMessage,
@@ -115,15 +120,15 @@ export function topicLetter(
 function takeJson(message: TopicMessage, records: Records, project: Project, context: TopicContext): TakenTopicMessage {
   const file = originOf(message);
   if (!records.ok)
-    return { ...NOTHING, project, letters: [topicLetter(message, project.id, 'ingest', records.reason)] };
+    return { ...NOTHING, project, letters: [topicLetter(message, project.id, stageOf(context), records.reason)] };
   const parsed = records.messages.map((item) => ({ item, ...parseMessage(item, { project, file, now: context.now }) }));
   const good: Message[] = parsed.flatMap((one) => (one.ok ? [one.message] : []));
   const alone = parsed.length === 1;
   const letters = parsed.flatMap((one) => {
     if (one.ok) return [];
-    if (alone) return [topicLetter(message, project.id, 'ingest', one.reason)];
+    if (alone) return [topicLetter(message, project.id, stageOf(context), one.reason)];
     const part = asRecord(message, project, context.settings);
-    return [topicLetter(part, project.id, 'ingest', one.reason, JSON.stringify(one.item))];
+    return [topicLetter(part, project.id, stageOf(context), one.reason, JSON.stringify(one.item))];
   });
   const secret = context.secretOf(project.id);
   const given = { project, secret, receivedAt: message.timestampMs, lookup: context.lookup(project) };
@@ -150,7 +155,7 @@ function takeLines(message: TopicMessage, value: Buffer, project: Project, conte
     firstLine: 1,
     order: 'kind',
   });
-  const letters = refused.map(({ reason, line }) => topicLetter(message, project.id, 'ingest', reason, line));
+  const letters = refused.map(({ reason, line }) => topicLetter(message, project.id, stageOf(context), reason, line));
   return { project, events, operatorEvents, customers, recordings: [], letters };
 }
 

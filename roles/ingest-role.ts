@@ -71,8 +71,10 @@ async function ingestAll(
     faults.known();
     for (const letter of batch.letters)
       deps.log.warn({ origin: letter.origin, code: letter.reason.code }, 'message refused');
-    metrics.message('ingest', 'loaded', work.length - batch.letters.length);
-    metrics.message('ingest', 'refused', batch.letters.length);
+    // A message of several records may have a letter for each of them, and rows of the others.
+    const refused = new Set(batch.letters.map(({ origin }) => origin)).size;
+    metrics.message('ingest', 'loaded', work.length - refused);
+    metrics.message('ingest', 'refused', refused);
   } catch (error) {
     if (!isAboutAMessage(error)) throw error;
     const [first] = work;

@@ -22,7 +22,7 @@ export type ScoreParts = {
 const CALLS_AT_ONCE = 64;
 const AGE_MS = 200;
 
-/** The score line over what is announced; calls to be scored again are read while nothing else waits (see open-roles.ts). */
+/** The score line over what is announced; calls to be scored again are read while nothing else waits (see watch-roles.ts). */
 export async function startScore(parts: ScoreParts): Promise<Role> {
   const { kafka, settings, fatal } = parts;
   const faults = faultCount(fatal);

@@ -11,6 +11,7 @@ import {
   isBehind,
   isHeardAsItStands,
   revisionAnew,
+  toldRevision,
   ownerByName,
   ownerOfMessage,
   workOf,
@@ -123,7 +124,7 @@ async function hearMessage(work: Work, moved: () => void, faults: FaultCount, pa
   });
   if (letters.length > 0 || others.events.length > 0 || others.operatorEvents.length > 0) {
     await ingestLine({ ...others, letters, recordings: [], receipts: [], notices: [] }, deps);
-    metrics.message('speech', 'refused', letters.length);
+    metrics.message('speech', 'refused', Math.min(letters.length, 1));
   }
   for (const recording of recordings) {
     try {
@@ -158,21 +159,26 @@ async function hearOne(
 ): Promise<'loaded' | 'refused' | 'retried'> {
   const { deps, engine, settings, recordingsAt, metrics } = parts;
   const project = deps.project(id);
-  const key = { project: id, callId: ownerOfMessage(told, project).callId };
+  const { callId, recordingId } = ownerOfMessage(told, project);
+  const key = { project: id, callId };
   const events = await deps.store.readSourceEvents([key]);
   const call = await upToDate(key, events, deps);
-  const work = workOf(told, {
-    project,
-    call,
-    // Of the first message: a later try bears the time of its own, and this may be all that tells when the call was.
-    sentAt: triesOf(message).firstAt,
-    origin: originOf(message),
-    bytesBase64: message.value?.toString('base64') ?? '',
-    headers: message.headers,
-  });
+  const work = workOf(
+    { ...told, revision: toldRevision(told, recordingId, events) },
+    {
+      project,
+      call,
+      // Of the first message: a later try bears the time of its own, and this may be all that tells when the call was.
+      sentAt: triesOf(message).firstAt,
+      origin: originOf(message),
+      bytesBase64: message.value?.toString('base64') ?? '',
+      headers: message.headers,
+    },
+  );
   // 1. A redelivery: said once more, for the process that heard it may have died before it said so.
   const operatorChannel = project.recordings.operatorChannel[call?.direction ?? 'inbound'];
-  if (isHeardAsItStands(work, events, { operatorChannel, engine: engine.name, model: engine.model })) {
+  const now = { operatorChannel, engine: engine.name, model: engine.model };
+  if (isHeardAsItStands(work, events, now)) {
     // The call that was made up for it too, which was told whose it is before this one knew: its score must go.
     await deps.effects.announce(distinctCalls([key, { project: id, callId: ownerByName(told.uri, project).callId }]));
     return 'loaded';
@@ -180,7 +186,7 @@ async function hearOne(
   // 2. Fetched, heard, stored.
   const startedAt = Date.now();
   const heard = await speechLine(
-    { ...work, revision: revisionAnew(work, events, operatorChannel) },
+    { ...work, revision: revisionAnew(work, events, now) },
     {
       call,
       hear: (of) => fetched(work, of, moved, parts),

@@ -1,12 +1,16 @@
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { EtalonError } from '../errors.ts';
 
-const NAME = /^speech-(\d+)-/;
+/** `speech-<host>-<process id>-<random>`: containers that share a volume count their processes each from 1. */
+const NAME = /^speech-(.+)-(\d+)-[^-]*$/;
+/** Nobody works on a recording for that long: what another host left is removed by whoever comes next. */
+const FORGOTTEN_MS = 24 * 3_600_000;
 
 /**
- * Runs `work` with a folder of its own below `root` and removes it whatever happens. The folder's name holds the id of
- * the process, so that the next one can tell what a killed one left. Throws WORK_FOLDER_FULL or WORK_FOLDER_IO.
+ * Runs `work` with a folder of its own below `root` and removes it whatever happens. The folder's name holds host
+ * and process, so that the next one can tell what a killed one left. Throws WORK_FOLDER_FULL or WORK_FOLDER_IO.
  */
 export async function inWorkFolder<T>(root: string, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await makeFolder(root);
@@ -20,7 +24,7 @@ export async function inWorkFolder<T>(root: string, work: (folder: string) => Pr
 async function makeFolder(root: string): Promise<string> {
   try {
     await mkdir(root, { recursive: true });
-    return await mkdtemp(join(root, `speech-${process.pid}-`));
+    return await mkdtemp(join(root, `speech-${hostname()}-${String(process.pid)}-`));
   } catch (cause) {
     const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
     throw new EtalonError(full ? 'WORK_FOLDER_FULL' : 'WORK_FOLDER_IO', {}, { cause });
@@ -30,18 +34,23 @@ async function makeFolder(root: string): Promise<string> {
 /**
  * Removes what killed processes left below `root`; to be called once at the start, before any recording. Folders of
  * processes that still run stay; a folder older than this process under its own id is left by its namesake, as happens
- * in containers. Answers how many were removed.
+ * in containers; of other hosts only what is a day old is removed. Answers how many were removed.
  */
 export async function sweepWorkFolders(root: string): Promise<number> {
   const startedAtMs = Date.now() - process.uptime() * 1_000;
   const names = await readdir(root).catch(() => []);
   const left = await Promise.all(
     names.map(async (name) => {
-      const pid = Number(NAME.exec(name)?.[1] ?? NaN);
-      if (Number.isNaN(pid)) return false;
+      const [, host, id] = NAME.exec(name) ?? [];
+      if (host === undefined) return false;
       const folder = join(root, name);
-      const old = ((await stat(folder).catch(() => null))?.mtimeMs ?? Infinity) < startedAtMs;
-      if (!old || (pid !== process.pid && isRunning(pid))) return false;
+      const changedAtMs = (await stat(folder).catch(() => null))?.mtimeMs ?? Infinity;
+      const pid = Number(id);
+      const left =
+        host === hostname()
+          ? changedAtMs < startedAtMs && (pid === process.pid || !isRunning(pid))
+          : changedAtMs < Date.now() - FORGOTTEN_MS;
+      if (!left) return false;
       await rm(folder, { recursive: true, force: true });
       return true;
     }),

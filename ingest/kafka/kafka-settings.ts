@@ -108,7 +108,7 @@ const settingsFile = z.strictObject({
   sessionSeconds: z.number().min(1).max(300).default(30),
   batch: z
     .strictObject({
-      messages: z.number().int().min(1).max(100_000).default(5_000),
+      messages: z.number().int().min(1).max(100_000).default(1_000),
       ageMs: z.number().int().min(1).max(60_000).default(500),
     })
     .prefault({}),

@@ -84,6 +84,7 @@ export function workOf(
       nameOperator: read?.operator ?? null,
     },
     revision: message.revision ?? 0,
+    toldRevision: message.revision ?? 0,
     // Who hears a recording later knows more of its call, and their rows replace those of who knew less.
     version: String(call === null ? 0 : stepsOfVersion(call.version)),
     at,
@@ -94,38 +95,55 @@ export function workOf(
 }
 
 /**
- * Whether the call knows the recording as heard already: of the same uri and no smaller revision, by the same engine,
- * and with the operator on the channel where they are now. Such a message is a redelivery.
+ * Whether the call knows the recording as heard already: of a later correction of the file, or of this one, from the same
+ * place, by the same engine, and with the operator on the channel where they are now. Such a message is a redelivery.
  */
 export function isHeardAsItStands(
-  work: Pick<RecordingWork, 'recordingId' | 'uri' | 'revision'>,
+  work: Pick<RecordingWork, 'recordingId' | 'uri' | 'toldRevision'>,
   events: readonly SourceEvent[],
-  now: { readonly operatorChannel: 0 | 1; readonly engine: string; readonly model: string },
+  now: HeardNow,
 ): boolean {
   const last = lastHeard(events, work.recordingId);
-  return (
-    last !== undefined &&
-    last.event.revision >= work.revision &&
-    last.payload.uri === work.uri &&
-    (last.payload.operatorChannel ?? 0) === now.operatorChannel &&
-    last.payload.engine === now.engine &&
-    last.payload.model === now.model
-  );
+  if (last === undefined || work.toldRevision > toldRevisionOf(last)) return false;
+  return work.toldRevision < toldRevisionOf(last) || (last.payload.uri === work.uri && !isOtherwise(last, now));
+}
+
+/** What a message says of corrections of the file; one that says nothing claims nothing new. */
+export function toldRevision(
+  { revision }: RecordingMessage,
+  recordingId: string,
+  events: readonly SourceEvent[],
+): number {
+  const last = lastHeard(events, recordingId);
+  return revision ?? (last === undefined ? 0 : toldRevisionOf(last));
 }
 
 /**
- * The revision under which a recording is heard once more: as its message says, and above what was heard with the
- * operator on the other channel, whichever of the two is said again later.
+ * The revision under which a recording is heard anew: as its message says, and above what was heard before of an earlier
+ * file, by another engine or with the operator on the other channel. What is true now counts, also when it turns back.
  */
 export function revisionAnew(
-  work: Pick<RecordingWork, 'recordingId' | 'revision'>,
+  work: Pick<RecordingWork, 'recordingId' | 'toldRevision'>,
   events: readonly SourceEvent[],
-  operatorChannel: 0 | 1,
+  now: HeardNow,
 ): number {
   const last = lastHeard(events, work.recordingId);
-  if (last === undefined) return work.revision;
-  const turned = (last.payload.operatorChannel ?? 0) !== operatorChannel;
-  return Math.max(work.revision, last.event.revision + (turned ? 1 : 0));
+  if (last === undefined) return work.toldRevision;
+  const above = work.toldRevision > toldRevisionOf(last) || isOtherwise(last, now);
+  return Math.max(work.toldRevision, last.event.revision + (above ? 1 : 0));
+}
+
+/** How a recording would be heard now. */
+export type HeardNow = { readonly operatorChannel: 0 | 1; readonly engine: string; readonly model: string };
+
+function isOtherwise({ payload }: Told<RecordingPayload>, now: HeardNow): boolean {
+  const { operatorChannel, engine, model } = payload;
+  return (operatorChannel ?? 0) !== now.operatorChannel || engine !== now.engine || model !== now.model;
+}
+
+/** The sender's own count: ours goes on when the speakers change places. */
+function toldRevisionOf({ event, payload }: Told<RecordingPayload>): number {
+  return payload.toldRevision ?? event.revision;
 }
 
 /** Of the events of a call: what is asked again to hear each of its recordings that can be fetched once more. */
@@ -133,7 +151,8 @@ export function heardRecordings(events: readonly SourceEvent[]): readonly Announ
   const newest = new Map(heardIn(events).map((heard) => [heard.payload.recordingId, heard]));
   return [...newest.values()]
     .filter(({ payload }) => FETCHABLE.test(payload.uri))
-    .map(({ event: { project, callId, at, revision }, payload: { recordingId, uri, offsetMs } }) => ({
+    .map((heard) => ({ ...heard, revision: toldRevisionOf(heard) }))
+    .map(({ event: { project, callId, at }, payload: { recordingId, uri, offsetMs }, revision }) => ({
       project,
       message: {
         schemaVersion: 1,

@@ -15,7 +15,9 @@ export type RecordingWork = {
     readonly nameStartedAtDoubtful: boolean;
     readonly nameOperator: string | null;
   };
-  /** Counts corrections of the file. */
+  /** As its message counts corrections of the file. */
+  readonly toldRevision: number;
+  /** Of its event: the same, and more when what was heard before is heard otherwise now. */
   readonly revision: number;
   /** Decimal; of the rows that are made of it: grows with what is known of the file and its call. */
   readonly version: string;

@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { identifyAudio } from '../../../transcribe/identify-audio.ts';
@@ -214,19 +215,22 @@ describe('hostile files are refused with a reason, and leave nothing behind', ()
 });
 
 describe('what a killed process left is swept', () => {
-  it('folders of the dead and of a namesake go, those of the living stay', async () => {
+  it('folders of the dead, of a namesake and of a host that is gone go, those of the living stay', async () => {
     const root = join(folder.path, 'work');
     const longAgo = new Date('2026-01-01T00:00:00Z');
-    const names = [`speech-${process.pid}-old`, 'speech-999999999-dead', 'speech-1-alive', 'somebody-elses'];
-    for (const name of names) {
+    const here = hostname();
+    const own = `speech-${here}-${String(process.pid)}`;
+    const gone = [`${own}-old`, `speech-${here}-999999999-dead`, 'speech-other-host-1-gone'];
+    const stay = [`speech-${here}-1-alive`, 'somebody-elses'];
+    for (const name of [...gone, ...stay]) {
       mkdirSync(join(root, name), { recursive: true });
       utimesSync(join(root, name), longAgo, longAgo);
     }
-    mkdirSync(join(root, `speech-${process.pid}-new`));
-    expect(await sweepWorkFolders(root)).toBe(2);
-    expect(readdirSync(root).toSorted()).toEqual(
-      ['somebody-elses', 'speech-1-alive', `speech-${process.pid}-new`].toSorted(),
-    );
+    // At work now: the same process id in another container is not ours.
+    const busy = [`${own}-new`, `speech-other-host-${String(process.pid)}-busy`];
+    for (const name of busy) mkdirSync(join(root, name));
+    expect(await sweepWorkFolders(root)).toBe(gone.length);
+    expect(readdirSync(root).toSorted()).toEqual([...stay, ...busy].toSorted());
   });
 });
 

@@ -9,6 +9,7 @@ import {
   isHeardAsItStands,
   ownerOfMessage,
   revisionAnew,
+  toldRevision,
   workOf,
 } from '../../../../ingest/recordings/recording-request.ts';
 import { recordingEvent } from '../../../../ingest/source-events.ts';
@@ -26,7 +27,10 @@ const told = (of: Partial<RecordingMessage> = {}): RecordingMessage => ({
 const work = (of: Partial<RecordingMessage> = {}, call: Call | null = null) =>
   workOf(told(of), { project: SHOP, call, sentAt: NOW, origin: 't/0/1', bytesBase64: '', headers: {} });
 
-const heard = (operatorChannel: 0 | 1, of: { uri?: string; revision?: number } = {}): SourceEvent =>
+const heard = (
+  operatorChannel: 0 | 1,
+  of: { uri?: string; revision?: number; toldRevision?: number } = {},
+): SourceEvent =>
   recordingEvent(
     {
       type: 'recording',
@@ -36,6 +40,7 @@ const heard = (operatorChannel: 0 | 1, of: { uri?: string; revision?: number } =
       engine: 'whisper',
       model: 'base',
       operatorChannel,
+      toldRevision: of.toldRevision,
     },
     { project: 'shop', callId: 'c1', at: NOW, revision: of.revision ?? 0 },
   );
@@ -63,14 +68,14 @@ describe('the call of a recording', () => {
 
 describe('a recording that was heard', () => {
   const now = { operatorChannel: 1, engine: 'whisper', model: 'base' } as const;
-  const asked = { recordingId: 'r1', uri: URI, revision: 0 };
+  const asked = { recordingId: 'r1', uri: URI, toldRevision: 0 };
 
   it('is not heard again when its message is delivered again', () => {
     expect(isHeardAsItStands(asked, [heard(1)], now)).toBe(true);
   });
 
   it.each([
-    ['its file has changed, says a greater revision', { ...asked, revision: 1 }, now],
+    ['its file has changed, says a greater revision', { ...asked, toldRevision: 1 }, now],
     ['it lies elsewhere now', { ...asked, uri: 's3://calls/other.wav' }, now],
     ['the operator is on the other channel', asked, { ...now, operatorChannel: 0 as const }],
     ['another model is in use', asked, { ...now, model: 'large' }],
@@ -86,15 +91,40 @@ describe('a recording that was heard', () => {
     expect(isHeardAsItStands(asked, [failed], now)).toBe(false);
   });
 
-  it('anew is told in a revision above what was heard on the other channel, whichever of the two comes back', () => {
-    const [there, back] = [heard(1, { revision: 0 }), heard(0, { revision: 1 })];
-    const same = { recordingId: 'r1', revision: 0 };
-    expect(revisionAnew(same, [], 0)).toBe(0);
-    expect(revisionAnew(same, [there], 1)).toBe(0);
-    expect(revisionAnew(same, [there], 0)).toBe(1);
-    expect(revisionAnew(same, [there, back], 1)).toBe(2);
-    expect(revisionAnew({ ...same, revision: 7 }, [there, back], 1)).toBe(7);
-    expect(isHeardAsItStands(asked, [there, back], { ...now, operatorChannel: 0 })).toBe(true);
+  it('anew is told in a revision above what was heard otherwise, whichever of the two comes back', () => {
+    const by = { engine: 'whisper', model: 'base' };
+    const [left, right] = [
+      { ...by, operatorChannel: 0 },
+      { ...by, operatorChannel: 1 },
+    ] as const;
+    const there = heard(1, { revision: 0, toldRevision: 0 });
+    const back = heard(0, { revision: 1, toldRevision: 0 });
+    expect(revisionAnew(asked, [], left)).toBe(0);
+    expect(revisionAnew(asked, [there], right)).toBe(0);
+    expect(revisionAnew(asked, [there], left)).toBe(1);
+    expect(revisionAnew(asked, [there, back], right)).toBe(2);
+    expect(revisionAnew(asked, [there], { ...right, model: 'large' })).toBe(1);
+    expect(revisionAnew({ ...asked, toldRevision: 7 }, [there, back], right)).toBe(7);
+    expect(isHeardAsItStands(asked, [there, back], left)).toBe(true);
+  });
+
+  it('from a file that was replaced is heard again, however often the speakers have changed places', () => {
+    const events = [
+      heard(1, { revision: 0, toldRevision: 0 }),
+      heard(0, { revision: 1, toldRevision: 0 }),
+      heard(1, { revision: 2, toldRevision: 0 }),
+    ];
+    const replaced = { ...asked, toldRevision: 1 };
+    expect(isHeardAsItStands(replaced, events, now)).toBe(false);
+    expect(revisionAnew(replaced, events, now)).toBe(3);
+  });
+
+  it('from an older file is left alone, and a message without a revision speaks of the newest', () => {
+    const newest = heard(1, { revision: 1, toldRevision: 1, uri: 's3://calls/new.wav' });
+    expect(isHeardAsItStands(asked, [newest], now)).toBe(true);
+    expect(toldRevision(told(), 'r1', [newest])).toBe(1);
+    expect(toldRevision(told({ revision: 0 }), 'r1', [newest])).toBe(0);
+    expect(toldRevision(told(), 'r1', [])).toBe(0);
   });
 
   it('is asked for again as it was told the first time, once, if it can be fetched', () => {
