@@ -90,7 +90,8 @@ export function heardEvent(
 export function speechLetter(work: RecordingWork, reason: Reason): DeadLetter {
   return {
     project: work.project,
-    letterId: `speech:${work.uri}:${work.version}`,
+    // Two calls may name one recording, and each has a letter of its own.
+    letterId: `speech:${work.uri}:${work.callId}:${work.recordingId}:${work.version}`,
     stage: 'speech',
     reason,
     origin: work.origin,

@@ -22,7 +22,7 @@ export async function reassign(
   deps: LineDeps<Intake>,
 ): Promise<void> {
   const operators = configLine(ledger, 'operators.csv', configured.operators);
-  if (operators.changed) await reassignOperators(configured, store, deps);
+  if (operators.changed || operators.fresh) await reassignOperators(configured, store, deps);
   const channels = [...configured.projects.values()].map(({ id, recordings }) => {
     return { id, line: configLine(ledger, `projects.yaml#${id}.operatorChannel`, recordings.operatorChannel) };
   });
@@ -66,24 +66,36 @@ function recordingsOf(ledger: Ledger, project: string): readonly Intake[] {
     .map(handBack);
 }
 
-/** The line about a part of the configuration. `changed`: it was taken in otherwise before; `next`: what to commit. */
+/**
+ * How long a change is taken to be under way: processes that still run with the configuration before it fold calls by it,
+ * and whoever starts after them mends that.
+ */
+const UNDER_WAY_MS = 24 * 3_600_000;
+
+/**
+ * The line about a part of the configuration. `changed`: it was taken in otherwise before; `fresh`: it has changed within
+ * the last day; `next`: what to commit.
+ */
 function configLine(
   ledger: Ledger,
   path: string,
   content: unknown,
-): { readonly changed: boolean; readonly next: Intake | null } {
+): { readonly changed: boolean; readonly fresh: boolean; readonly next: Intake | null } {
   const sha256 = sha256Hex(JSON.stringify(content));
   const before = ledger.byPath.get(path);
-  if (before?.sha256 === sha256) return { changed: false, next: null };
-  const nothingRead = { sizeBytes: 0, modifiedAtMs: 0, consumedBytes: 0, callId: '', reason: null } as const;
+  if (before?.sha256 === sha256)
+    return { changed: false, fresh: before.modifiedAtMs > Date.now() - UNDER_WAY_MS, next: null };
+  const nothingRead = { sizeBytes: 0, consumedBytes: 0, callId: '', reason: null } as const;
   const next: Intake = {
     project: '',
     path,
     inode: '0',
     ...nothingRead,
+    // When it was changed; what was taken in first is no change.
+    modifiedAtMs: before === undefined ? 0 : Date.now(),
     sha256,
     outcome: 'loaded',
     version: versionAfter(before),
   };
-  return { changed: before !== undefined, next };
+  return { changed: before !== undefined, fresh: false, next };
 }

@@ -43,7 +43,7 @@ export function collector<Item>(
     if (flushing || waiting.length === 0) return;
     const leftMs = firstAt + ageMs - Date.now();
     if (waiting.length >= most || leftMs <= 0) begin();
-    else timer ??= setTimeout(begin, leftMs);
+    else timer ??= setTimeout(begin, Math.min(leftMs, ageMs));
   };
   return {
     add: (item) => {

@@ -23,7 +23,7 @@ import { inWorkFolder } from '../transcribe/work-folder.ts';
 import { announcementOf } from './announced.ts';
 import { streamEffects, timed } from './stream-effects.ts';
 import { startIngest } from './ingest-role.ts';
-import type { Line, Role, Work } from './role.ts';
+import { sumOf, type Line, type Role, type Work } from './role.ts';
 import { startScore } from './score-role.ts';
 import { startSpeech } from './speech-role.ts';
 import { watchRoles } from './watch-roles.ts';
@@ -222,7 +222,9 @@ async function sweep(
 ): Promise<void> {
   const role = roles.find(({ line }) => line === 'score');
   while (role !== undefined && !signal.aborted) {
-    if (role.leads()) {
+    // What was announced and is not read yet would be announced once more, behind it.
+    const waiting = role.leads() ? sumOf((await kafka.lag(role.group, role.liveTopics)).values()) : 0;
+    if (role.leads() && waiting === 0) {
       const keys = await store.run(unscored, judgingOf(configured));
       for (let from = 0; from < keys.length; from += KEYS_A_SEND)
         await kafka.send(
@@ -231,7 +233,7 @@ async function sweep(
         );
       if (keys.length > 0) log.info({ calls: keys.length }, 'unscored calls announced again');
     }
-    await sleep(role.leads() ? SWEEP_MS : 1_000, undefined, { signal }).catch(() => undefined);
+    await sleep(role.leads() && waiting === 0 ? SWEEP_MS : 1_000, undefined, { signal }).catch(() => undefined);
   }
 }
 

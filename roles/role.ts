@@ -35,6 +35,12 @@ export function isAboutAMessage(error: unknown): boolean {
   return ABOUT_A_MESSAGE.has(reasonOf(error).code);
 }
 
+export function sumOf(numbers: Iterable<number>): number {
+  let sum = 0;
+  for (const number of numbers) sum += number;
+  return sum;
+}
+
 /** Counts unknown faults in a row: so many are no longer about one message, and the process ends rather than burn on. */
 export type FaultCount = { readonly known: () => void; readonly unknown: (error: unknown) => void };
 

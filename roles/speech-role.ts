@@ -27,7 +27,7 @@ import {
   type TopicMessage,
 } from '../ingest/take-topic-message.ts';
 import { foldLine, ingestLine, speechLine, type LineDeps } from '../lines.ts';
-import type { Metrics } from '../metrics.ts';
+import type { Metrics, Outcome } from '../metrics.ts';
 import type { CallKey } from '../store/store.ts';
 import { distinctCalls } from '../store/store.ts';
 import { triesOf } from './announced.ts';
@@ -78,14 +78,22 @@ export async function startSpeech(parts: SpeechRoleParts): Promise<Role> {
     const moved = (): void => {
       movedAt = Date.now();
     };
-    hearMessage({ message, done }, moved, faults, parts)
+    let held = true;
+    // Before `done` says so: it may offer the next message at once.
+    const free = (): void => {
+      if (held) metrics.slots(--busy, slots);
+      held = false;
+    };
+    const freed = (): void => {
+      free();
+      done();
+    };
+    hearMessage({ message, done: freed }, moved, faults, parts)
       .catch((error: unknown) => {
         // Not done, and so not committed. After a request to stop this is how work is handed back.
         if (!parts.signal.aborted) fatal(error);
       })
-      .finally(() => {
-        metrics.slots(--busy, slots);
-      });
+      .finally(free);
   };
   const retryTopics = settings.retries.map(({ topic }) => topic.name);
   const topics = [settings.topics.recordings.name, ...retryTopics];
@@ -122,13 +130,10 @@ async function hearMessage(work: Work, moved: () => void, faults: FaultCount, pa
     input: 'recordings',
     now: Date.now(),
   });
-  if (letters.length > 0 || others.events.length > 0 || others.operatorEvents.length > 0) {
-    await ingestLine({ ...others, letters, recordings: [], receipts: [], notices: [] }, deps);
-    metrics.message('speech', 'refused', Math.min(letters.length, 1));
-  }
-  for (const recording of recordings) {
+  const orLetter = async (take: () => Promise<Outcome | null>): Promise<void> => {
     try {
-      metrics.message('speech', await hearOne(work, recording, moved, parts), 1);
+      const outcome = await take();
+      if (outcome !== null) metrics.message('speech', outcome, 1);
       faults.known();
     } catch (error) {
       const reason = reasonOf(error);
@@ -141,7 +146,13 @@ async function hearMessage(work: Work, moved: () => void, faults: FaultCount, pa
       if (unknown) faults.unknown(error);
       else faults.known();
     }
-  }
+  };
+  if (letters.length > 0 || others.events.length > 0 || others.operatorEvents.length > 0)
+    await orLetter(async () => {
+      await ingestLine({ ...others, letters, recordings: [], receipts: [], notices: [] }, deps);
+      return letters.length > 0 ? 'refused' : null;
+    });
+  for (const recording of recordings) await orLetter(() => hearOne(work, recording, moved, parts));
   await deps.effects.commit([work]);
 }
 
@@ -242,7 +253,7 @@ function fetched(work: RecordingWork, call: HeardFor, moved: () => void, parts: 
   const fetchAndHear = async (folder: string): Promise<Heard> => {
     const startedAt = performance.now();
     const got = await parts
-      .fetch({ project: work.project, uri: work.uri, folder }, parts.signal)
+      .fetch({ project: work.project, uri: work.uri, folder }, parts.signal, moved)
       .catch((error: unknown) => {
         const reason = reasonOf(error);
         if (reason.code === 'RECORDING_SOURCE_AWAY') return { kind: 'absent' as const, reason };
@@ -254,7 +265,7 @@ function fetched(work: RecordingWork, call: HeardFor, moved: () => void, parts: 
     moved();
     return parts.hearFile(work, got.path, call, moved);
   };
-  return heardWithPatience(() => parts.inFolder(fetchAndHear), parts);
+  return heardWithPatience(() => parts.inFolder(fetchAndHear), moved, parts);
 }
 
 /**
@@ -263,6 +274,7 @@ function fetched(work: RecordingWork, call: HeardFor, moved: () => void, parts: 
  */
 async function heardWithPatience(
   hear: () => Promise<Heard>,
+  moved: () => void,
   { signal, deps, metrics }: SpeechRoleParts,
 ): Promise<Heard> {
   for (let nth = 1; ; nth++) {
@@ -275,6 +287,8 @@ async function heardWithPatience(
         return { kind: 'refused', reason, facts: NO_FACTS };
       deps.log.warn({ code: reason.code, attempt: nth }, 'hearing is tried again');
       metrics.retry('engine');
+      // The line does what it can: it is not the line that stands still.
+      moved();
       await sleep(Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (nth - 1)), undefined, { signal });
     }
   }

@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { judgingOf, type Configured } from '../configured.ts';
 import { EtalonError, reasonOf } from '../errors.ts';
 import { check, type Check } from '../health-server.ts';
-import type { KafkaLink } from '../ingest/kafka/kafka.ts';
+import type { EpochMs } from '../ingest/call.ts';
+import type { KafkaLink, PartitionLags } from '../ingest/kafka/kafka.ts';
 import type { KafkaSettings } from '../ingest/kafka/kafka-settings.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { unscoredAge } from '../queries/queries.ts';
 import type { OpenedStore } from '../store/open-store.ts';
-import type { Role } from './role.ts';
+import { sumOf, type Role } from './role.ts';
 
 export type WatchParts = {
   readonly roles: readonly Role[];
@@ -44,7 +45,7 @@ export function watchRoles(parts: WatchParts): {
   readonly stop: () => void;
 } {
   const ended = new AbortController();
-  const state = { brokerSeenAt: 0, stalled: null as Role['line'] | null };
+  const state: State = { brokerSeenAt: 0, stalled: null, waitingSince: new Map() };
   void look(parts, state, ended.signal);
   void lookAtAge(parts, ended.signal);
   return {
@@ -55,28 +56,42 @@ export function watchRoles(parts: WatchParts): {
   };
 }
 
-type State = { brokerSeenAt: number; stalled: Role['line'] | null };
+type State = {
+  brokerSeenAt: number;
+  stalled: Role['line'] | null;
+  /** Since when a line has had work in the partitions of this process without a break. */
+  readonly waitingSince: Map<Role['line'], EpochMs>;
+};
 
 async function look(parts: WatchParts, state: State, signal: AbortSignal): Promise<void> {
   const { roles, kafka, metrics, settings, log } = parts;
   while (!signal.aborted) {
     for (const role of roles) {
       try {
-        const lag = await kafka.lag(role.group, role.topics);
+        const lags = await kafka.lagByPartition(role.group, role.topics);
         state.brokerSeenAt = Date.now();
-        for (const [topic, messages] of lag) metrics.lag(role.line, topic, messages);
-        const live = role.liveTopics.reduce((sum, topic) => sum + (lag.get(topic) ?? 0), 0);
+        for (const [topic, of] of lags) metrics.lag(role.line, topic, sumOf(of.values()));
+        const live = sumOf(role.liveTopics.map((topic) => sumOf(lags.get(topic)?.values() ?? [])));
         if (role.line === 'score') {
           if (live === 0) role.release([settings.topics.toRescore.name]);
           else role.hold([settings.topics.toRescore.name]);
         }
-        judgeStall(role, live, parts, state);
+        judgeStall(role, ownLag(role, lags), parts, state);
       } catch (error) {
         if (!ended(signal)) log.warn({ code: reasonOf(error).code, line: role.line }, 'lag unknown');
       }
     }
     await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** What waits in the live partitions that this process has; what others have is theirs to move. */
+function ownLag(role: Role, lags: PartitionLags): number {
+  return sumOf(
+    role.liveTopics.flatMap((topic) =>
+      role.partitionsOf(topic).map((partition) => lags.get(topic)?.get(partition) ?? 0),
+    ),
+  );
 }
 
 function judgeStall(
@@ -87,7 +102,10 @@ function judgeStall(
 ): void {
   const now = Date.now();
   const excused = stopping.since !== null || now - Math.max(away.store, away.broker) < AWAY_MS;
-  const stalled = lag > 0 && !excused && now - role.movedAt() > stallMs;
+  if (lag === 0) state.waitingSince.delete(role.line);
+  else if (!state.waitingSince.has(role.line)) state.waitingSince.set(role.line, now);
+  const waitingSince = state.waitingSince.get(role.line) ?? now;
+  const stalled = !excused && now - Math.max(role.movedAt(), waitingSince) > stallMs;
   metrics.stalled(role.line, stalled);
   if (!stalled) return;
   state.stalled = role.line;

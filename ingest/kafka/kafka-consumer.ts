@@ -35,6 +35,8 @@ export type Consumption = {
   readonly leave: () => Promise<void>;
   /** Whether this member leads its group: what one of them must do from time to time is the leader's. */
   readonly leads: () => boolean;
+  /** Of a topic those that are this member's now. */
+  readonly partitionsOf: (topic: string) => readonly number[];
   /** Topics that are not to be read for now, others than for want of room. */
   readonly hold: (topics: readonly string[]) => void;
   readonly release: (topics: readonly string[]) => void;
@@ -61,6 +63,7 @@ export async function consumption(consumer: Consumer, options: ConsumeOptions): 
   /** What is in hand is handed back and is not waited for. */
   let left = false;
   let leader = false;
+  let assigned: Readonly<Record<string, readonly number[]>> = {};
   let committing: Promise<void> | null = null;
 
   // While kafkajs starts its consumer anew there is no group in which anything could be paused: GROUP_JOIN does it then.
@@ -138,22 +141,35 @@ export async function consumption(consumer: Consumer, options: ConsumeOptions): 
     );
     timers.add(timer);
   };
+  /** What a transaction leaves behind the last message of a batch is no message: done when that is. */
+  const passOver = ({ batch }: EachBatchPayload): void => {
+    const { topic, partition } = batch;
+    const end = { topic, partition, offset: batch.lastOffset() };
+    if (BigInt(end.offset) <= BigInt(batch.messages.at(-1)?.offset ?? end.offset)) return;
+    tracker.start(end);
+    tracker.finish(end);
+    commit();
+  };
   const eachBatch = (payload: EachBatchPayload): Promise<void> => {
     const { batch } = payload;
     for (const { offset, timestamp, value, headers } of batch.messages) {
       if (halted || full || held.has(batch.topic) || !payload.isRunning() || payload.isStale()) break;
       const { topic, partition } = batch;
-      const message = { topic, partition, offset, timestampMs: Number(timestamp), value, headers: textOf(headers) };
+      const timestampMs = sentAt(timestamp);
+      const message = { topic, partition, offset, timestampMs, value, headers: textOf(headers) };
       if (!offer(message)) break;
       payload.resolveOffset(offset);
+      if (message.offset === batch.messages.at(-1)?.offset) passOver(payload);
     }
     return Promise.resolve();
   };
 
-  // Partitions are given anew: what was tracked of them is another member's now, or is fetched again from the commit.
+  // Partitions are given anew: what was tracked of those that are another member's now is theirs, the others are fetched
+  // again from the commit. What is in hand of these stays: an answer that was on its way may begin behind it.
   // Until then what is finished is still committed, for the others begin where that ends.
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-    tracker.drop();
+    assigned = payload.memberAssignment;
+    tracker.drop(({ topic, partition }) => assigned[topic]?.includes(partition) === true);
     leader = payload.isLeader;
     const paused = halted || full ? options.topics : [...held];
     if (paused.length > 0) pause(paused.map((topic) => ({ topic })));
@@ -185,6 +201,7 @@ export async function consumption(consumer: Consumer, options: ConsumeOptions): 
       await consumer.disconnect();
     },
     leads: () => leader,
+    partitionsOf: (topic) => assigned[topic] ?? [],
     hold: (topics) => {
       const fresh = topics.filter((topic) => !held.has(topic));
       for (const topic of fresh) held.add(topic);
@@ -208,6 +225,16 @@ function inGroup(change: () => void): void {
   }
 }
 
+/** Some producers say microseconds, or nothing; such a moment would fit into no row. */
+function sentAt(timestamp: string): EpochMs {
+  const at = Number(timestamp);
+  const now = Date.now();
+  return at >= EARLIEST && at <= now + AHEAD_MAX_MS ? at : now;
+}
+
+const EARLIEST: EpochMs = Date.UTC(1990, 0, 1);
+const AHEAD_MAX_MS = 86_400_000;
+
 function idOf({ topic, partition, offset }: TopicMessage): string {
   return `${topic}/${String(partition)}/${offset}`;
 }
@@ -218,7 +245,8 @@ function textOf(headers: IHeaders | undefined): Readonly<Record<string, string>>
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) => {
       const last = Array.isArray(value) ? value.at(-1) : value;
-      return last === undefined ? [] : [[name, last.toString()]];
+      // Kafka knows headers without a value; the types of kafkajs do not.
+      return (last ?? null) === null ? [] : [[name, String(last)]];
     }),
   );
 }

@@ -19,8 +19,13 @@ export type KafkaLink = {
   readonly consume: (options: ConsumeOptions) => Promise<Consumption>;
   /** Messages of each topic that the group has not committed. */
   readonly lag: (group: string, topics: readonly string[]) => Promise<ReadonlyMap<string, number>>;
+  /** The same, of each partition. */
+  readonly lagByPartition: (group: string, topics: readonly string[]) => Promise<PartitionLags>;
   readonly close: () => Promise<void>;
 };
+
+/** Messages by topic and partition. */
+export type PartitionLags = ReadonlyMap<string, ReadonlyMap<number, number>>;
 
 export type OutMessage = {
   readonly key: string | null;
@@ -113,9 +118,10 @@ export function openKafka(reach: KafkaReach, clientId: string, patience: KafkaPa
         allowAutoTopicCreation: false,
         retry: { ...INNER_RETRY, restartOnFailure: () => Promise.resolve(!leaving.begun) },
       });
-      // A consumer that kafkajs was starting anew when it was told to leave would live on: it leaves as soon as it reads.
-      consumer.on(consumer.events.FETCH_START, () => {
-        if (leaving.begun) void consumer.disconnect().catch(() => undefined);
+      // A consumer that kafkajs was starting anew when it was told to leave would join and live on: what is thrown here
+      // ends that start, and it is not started again.
+      consumer.on(consumer.events.GROUP_JOIN, () => {
+        if (leaving.begun) throw new EtalonError('LINE_STOPPED', { line: options.group, why: 'left' });
       });
       await attempt(() => consumer.connect());
       await attempt(() => consumer.subscribe({ topics: [...options.topics], fromBeginning: true }));
@@ -128,7 +134,11 @@ export function openKafka(reach: KafkaReach, clientId: string, patience: KafkaPa
         },
       };
     },
-    lag: (group, topics) => attempt(async () => lagOf(await admin.get(), group, topics)),
+    lag: async (group, topics) => {
+      const lags = await attempt(async () => lagsOf(await admin.get(), group, topics));
+      return new Map([...lags].map(([topic, of]) => [topic, [...of.values()].reduce((sum, lag) => sum + lag, 0)]));
+    },
+    lagByPartition: (group, topics) => attempt(async () => lagsOf(await admin.get(), group, topics)),
     close: async () => {
       await Promise.all([admin.end((made) => made.disconnect()), producer.end((made) => made.disconnect())]);
     },
@@ -260,19 +270,19 @@ async function untilKnown(admin: Admin, topics: readonly TopicSettings[]): Promi
   }
 }
 
-async function lagOf(admin: Admin, group: string, topics: readonly string[]): Promise<ReadonlyMap<string, number>> {
+async function lagsOf(admin: Admin, group: string, topics: readonly string[]): Promise<PartitionLags> {
   const committed = await admin.fetchOffsets({ groupId: group, topics: [...topics] });
   const lags = await Promise.all(
-    topics.map(async (topic): Promise<readonly [string, number]> => {
+    topics.map(async (topic) => {
       const own = new Map(
         committed.find((of) => of.topic === topic)?.partitions.map((p) => [p.partition, Number(p.offset)]),
       );
       const ends = await admin.fetchTopicOffsets(topic);
       const left = ends.map(({ partition, high, low }) => {
         const done = own.get(partition) ?? -1;
-        return Number(high) - (done < 0 ? Number(low) : Math.max(done, Number(low)));
+        return [partition, Number(high) - (done < 0 ? Number(low) : Math.max(done, Number(low)))] as const;
       });
-      return [topic, left.reduce((sum, lag) => sum + lag, 0)];
+      return [topic, new Map(left)] as const;
     }),
   );
   return new Map(lags);

@@ -1,7 +1,12 @@
 /** A place in a topic. Offsets are decimal: they have 64 bits. */
 export type TopicOffset = { readonly topic: string; readonly partition: number; readonly offset: string };
 
-type Started = { readonly offset: bigint; done: boolean };
+type Started = {
+  readonly offset: bigint;
+  done: boolean;
+  /** In hand since before the partitions were given anew, and not fetched again since: others may have committed past it. */
+  kept: boolean;
+};
 type Partition = {
   readonly topic: string;
   readonly partition: number;
@@ -24,8 +29,11 @@ export type OffsetTracker = {
   readonly committable: () => readonly TopicOffset[];
   /** Offsets whose commit failed, to be told again. */
   readonly retell: (offsets: readonly TopicOffset[]) => void;
-  /** Forgets everything: the partitions belong to somebody else now, or are given anew. */
-  readonly drop: () => void;
+  /**
+   * Partitions are given anew. Forgets those that are not `ours` any more; of ours it keeps what is in hand, in front of
+   * which nothing may be committed, and forgets what is done.
+   */
+  readonly drop: (ours: (of: Pick<TopicOffset, 'topic' | 'partition'>) => boolean) => void;
   /** How much is in hand and not done. */
   readonly unfinished: () => number;
 };
@@ -41,24 +49,28 @@ export function offsetTracker(): OffsetTracker {
       const known = partitions.get(id) ?? { topic: at.topic, partition: at.partition, started: [], next: null };
       partitions.set(id, known);
       const offset = BigInt(at.offset);
-      const last = known.started.at(-1);
-      if (last === undefined || last.offset < offset) known.started.push({ offset, done: false });
+      const place = placeOf(known.started, offset);
+      const there = known.started[place];
+      if (there?.offset === offset) there.kept = false;
+      else known.started.splice(place, 0, { offset, done: false, kept: false });
     },
     finish: (at) => {
       const of = partitions.get(idOf(at));
       const offset = BigInt(at.offset);
-      const found = of === undefined ? undefined : entryOf(of.started, offset);
-      if (of === undefined || found === undefined) return;
+      const found = of?.started[placeOf(of.started, offset)];
+      if (of === undefined || found?.offset !== offset) return;
       found.done = true;
       const unfinished = of.started.findIndex(({ done }) => !done);
-      const finished = of.started.splice(0, unfinished === -1 ? of.started.length : unfinished).at(-1);
+      const prefix = of.started.splice(0, unfinished === -1 ? of.started.length : unfinished);
+      const finished = prefix.findLast(({ kept }) => !kept);
       if (finished === undefined) return;
       of.next = finished.offset + 1n;
       changed.add(idOf(at));
     },
     untake: (at) => {
-      const started = partitions.get(idOf(at))?.started;
-      if (started?.at(-1)?.offset === BigInt(at.offset)) started.pop();
+      const started = partitions.get(idOf(at))?.started ?? [];
+      const place = placeOf(started, BigInt(at.offset));
+      if (started[place]?.offset === BigInt(at.offset)) started.splice(place, 1);
     },
     committable: () => {
       const told = [...changed].flatMap((id) => {
@@ -72,25 +84,26 @@ export function offsetTracker(): OffsetTracker {
     retell: (offsets) => {
       for (const at of offsets) if (partitions.has(idOf(at))) changed.add(idOf(at));
     },
-    drop: () => {
-      partitions.clear();
+    drop: (ours) => {
       changed.clear();
+      for (const [id, of] of partitions) {
+        const inHand = of.started.filter(({ done }) => !done).map((one) => ({ ...one, kept: true }));
+        if (ours(of) && inHand.length > 0) partitions.set(id, { ...of, started: inHand, next: null });
+        else partitions.delete(id);
+      }
     },
     unfinished: () => [...partitions.values()].reduce((sum, { started }) => sum + started.length, 0),
   };
 }
 
-/** Work is finished nearly in the order it was started: the entry stands near the front, found by halving. */
-function entryOf(started: readonly Started[], offset: bigint): Started | undefined {
+/** Where an offset stands among those that were started, or would: found by halving. */
+function placeOf(started: readonly Started[], offset: bigint): number {
   let low = 0;
-  let high = started.length - 1;
-  while (low <= high) {
+  let high = started.length;
+  while (low < high) {
     const middle = (low + high) >> 1;
-    const entry = started[middle];
-    if (entry === undefined) return undefined;
-    if (entry.offset === offset) return entry;
-    if (entry.offset < offset) low = middle + 1;
-    else high = middle - 1;
+    if ((started[middle]?.offset ?? offset) < offset) low = middle + 1;
+    else high = middle;
   }
-  return undefined;
+  return low;
 }

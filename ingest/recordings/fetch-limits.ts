@@ -16,7 +16,17 @@ export type Watch = {
 
 /** Starts the clock; whoever starts it ends it. `shown`: the source as reasons may name it. */
 export function startWatch(
-  { totalMs, silenceMs, shown }: { readonly totalMs: number; readonly silenceMs: number; readonly shown: string },
+  {
+    totalMs,
+    silenceMs,
+    shown,
+    onAnswer,
+  }: {
+    readonly totalMs: number;
+    readonly silenceMs: number;
+    readonly shown: string;
+    readonly onAnswer: () => void;
+  },
   caller: AbortSignal,
 ): Watch {
   const late = new AbortController();
@@ -30,7 +40,9 @@ export function startWatch(
     awaiting: async (answer) => {
       const silence = setTimeout(over('silence'), silenceMs);
       try {
-        return await unlessAborted(answer, signal);
+        const answered = await unlessAborted(answer, signal);
+        onAnswer();
+        return answered;
       } finally {
         clearTimeout(silence);
       }

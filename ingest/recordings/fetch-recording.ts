@@ -16,6 +16,8 @@ import { readRecordingUri, type RecordingUri } from './recording-uri.ts';
 export type FetchRecording = (
   job: { readonly project: string; readonly uri: string; readonly folder: string },
   signal: AbortSignal,
+  /** Called whenever the source has answered something. */
+  onAnswer?: () => void,
 ) => Promise<FetchedRecording>;
 
 /** What differs in tests and in networks of their own; each has a default. */
@@ -46,13 +48,13 @@ export function recordingFetcher(
   options: Partial<FetchOptions> = {},
 ): FetchRecording {
   const { silenceMs, ...reach } = { ...DEFAULTS, ...options };
-  return async ({ project, uri, folder }, signal) => {
+  return async ({ project, uri, folder }, signal, onAnswer = () => undefined) => {
     signal.throwIfAborted();
     const read = readRecordingUri(uri);
     if (read.kind === 'refused') return refusal(read.shown, read.why);
     const source = sourceFor(read, project, sources.sources);
     if (source === null) return refusal(read.shown, 'not-listed');
-    const watch = startWatch({ totalMs: sources.timeoutMs, silenceMs, shown: read.shown }, signal);
+    const watch = startWatch({ totalMs: sources.timeoutMs, silenceMs, shown: read.shown, onAnswer }, signal);
     try {
       return await fetchFrom({ read, source, project, folder }, sources, { ...reach, credentials }, watch);
     } catch (error) {

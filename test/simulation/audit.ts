@@ -185,7 +185,7 @@ export function auditLetters(
 
 /** The recording that a letter of the speech line is about. */
 function uriOf(letterId: string): string | null {
-  return /^speech:(.*):\d+$/.exec(letterId)?.[1] ?? null;
+  return /^speech:(.*):[^:]*:[^:]*:\d+$/.exec(letterId)?.[1] ?? null;
 }
 
 /** A recording may be refused again by somebody who knows more of its call: that is another letter of the same thing. */

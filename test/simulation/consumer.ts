@@ -19,6 +19,12 @@ export type SimulatedConsumer = {
 const EVENTS = { GROUP_JOIN: 'consumer.group_join', CRASH: 'consumer.crash' } as const;
 /** How often kafkajs sends a commit again. */
 const COMMITS = 4;
+/** As kafkajs tells it: partitions by topic. */
+function assignmentOf(given: readonly Place[]): Readonly<Record<string, readonly number[]>> {
+  const byTopic = Map.groupBy(given, ({ topic }) => topic);
+  return Object.fromEntries([...byTopic].map(([topic, of]) => [topic, of.map(({ partition }) => partition)]));
+}
+
 const idOf = ({ topic, partition }: Place): string => `${topic}/${String(partition)}`;
 
 /**
@@ -97,7 +103,7 @@ export function simulatedConsumer(
       places = given;
       world.trace(process, () => `has ${places.map(idOf).join(' ')} of ${group.name}`);
       position.clear();
-      emit(EVENTS.GROUP_JOIN, { isLeader: leads });
+      emit(EVENTS.GROUP_JOIN, { isLeader: leads, memberAssignment: assignmentOf(given) });
       started();
       fetch();
     },
@@ -158,7 +164,8 @@ function payloadOf(
   messages: readonly SentMessage[],
   { resolve, isRunning }: { readonly resolve: (offset: string) => void; readonly isRunning: () => boolean },
 ): EachBatchPayload {
-  const batch = { topic, partition, messages: messages.map(kafkaMessage) };
+  const lastOffset = (): string => messages.at(-1)?.offset ?? '-1';
+  const batch = { topic, partition, messages: messages.map(kafkaMessage), lastOffset };
   // As above: the rest of a batch's payload is not used.
   return { batch, resolveOffset: resolve, isRunning, isStale: () => false } as unknown as EachBatchPayload;
 }

@@ -96,6 +96,7 @@ function simulatedLink(site: Site, process: EtalonProcess, consumers: SimulatedC
     ensureTopics: unused,
     missingTopics: unused,
     lag: unused,
+    lagByPartition: unused,
     close: unused,
     // As ingest/kafka/kafka.ts: tried until all of it is acknowledged; each time all of it is sent.
     send: async (topic, messages) => {

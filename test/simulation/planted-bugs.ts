@@ -145,7 +145,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'keeps what it tracked when partitions are given anew',
     file: 'ingest/kafka/kafka-consumer.ts',
-    text: '    tracker.drop();\n',
+    text: 'tracker.drop(({ topic, partition }) => assigned[topic]?.includes(partition) === true);',
     instead: '',
   },
   {

@@ -67,7 +67,7 @@ describe('a partition that is given to another member', () => {
   it('is forgotten: work that ends afterwards commits nothing', () => {
     const tracker = offsetTracker();
     tracker.start(at(3));
-    tracker.drop();
+    tracker.drop(() => false);
     tracker.finish(at(3));
     expect(tracker.committable()).toEqual([]);
     expect(tracker.unfinished()).toBe(0);
@@ -76,11 +76,49 @@ describe('a partition that is given to another member', () => {
   it('and comes back begins at the commit, and what is in hand still counts', () => {
     const tracker = offsetTracker();
     tracker.start(at(3));
-    tracker.drop();
+    tracker.drop(() => false);
     tracker.start(at(3));
     tracker.start(at(4));
     tracker.finish(at(3));
     expect(tracker.committable()).toEqual([at(4)]);
+  });
+});
+
+describe('a partition that is given to the same member anew', () => {
+  it('keeps what is in hand: an answer that was on its way and begins behind it commits nothing past it', () => {
+    const tracker = offsetTracker();
+    tracker.start(at(50));
+    tracker.drop(() => true);
+    tracker.start(at(51));
+    tracker.finish(at(51));
+    expect(tracker.committable()).toEqual([]);
+    tracker.finish(at(50));
+    expect(tracker.committable()).toEqual([at(52)]);
+  });
+
+  it('does not turn a commit back that another member made meanwhile', () => {
+    const tracker = offsetTracker();
+    tracker.start(at(3));
+    tracker.drop(() => true);
+    tracker.start(at(60));
+    tracker.finish(at(3));
+    expect(tracker.committable()).toEqual([]);
+    tracker.finish(at(60));
+    expect(tracker.committable()).toEqual([at(61)]);
+  });
+
+  it('takes what is fetched again between what is in hand, in the order of its offsets', () => {
+    const tracker = offsetTracker();
+    for (const offset of [50, 51, 52, 53]) tracker.start(at(offset));
+    tracker.finish(at(51));
+    tracker.drop(() => true);
+    expect(tracker.unfinished()).toBe(3);
+    for (const offset of [50, 51, 52, 53]) tracker.start(at(offset));
+    expect(tracker.unfinished()).toBe(4);
+    for (const offset of [50, 52, 53]) tracker.finish(at(offset));
+    expect(tracker.committable()).toEqual([at(51)]);
+    tracker.finish(at(51));
+    expect(tracker.committable()).toEqual([at(54)]);
   });
 });
 
