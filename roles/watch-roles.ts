@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { judgingOf, type Configured } from '../configured.ts';
 import { EtalonError, reasonOf } from '../errors.ts';
 import { check, type Check } from '../health-server.ts';
-import type { EpochMs } from '../ingest/call.ts';
-import type { KafkaLink, PartitionLags } from '../ingest/kafka/kafka.ts';
+import type { KafkaLink } from '../ingest/kafka/kafka.ts';
 import type { KafkaSettings } from '../ingest/kafka/kafka-settings.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { unscoredAge } from '../queries/queries.ts';
 import type { OpenedStore } from '../store/open-store.ts';
 import { sumOf, type Role } from './role.ts';
+import { ownLag, stallJudge } from './stall.ts';
 
 export type WatchParts = {
   readonly roles: readonly Role[];
@@ -45,7 +45,7 @@ export function watchRoles(parts: WatchParts): {
   readonly stop: () => void;
 } {
   const ended = new AbortController();
-  const state: State = { brokerSeenAt: 0, stalled: null, waitingSince: new Map() };
+  const state: State = { brokerSeenAt: 0, stalled: null, hasStalled: stallJudge(parts.stallMs) };
   void look(parts, state, ended.signal);
   void lookAtAge(parts, ended.signal);
   return {
@@ -59,8 +59,7 @@ export function watchRoles(parts: WatchParts): {
 type State = {
   brokerSeenAt: number;
   stalled: Role['line'] | null;
-  /** Since when a line has had work in the partitions of this process without a break. */
-  readonly waitingSince: Map<Role['line'], EpochMs>;
+  readonly hasStalled: ReturnType<typeof stallJudge>;
 };
 
 async function look(parts: WatchParts, state: State, signal: AbortSignal): Promise<void> {
@@ -85,15 +84,6 @@ async function look(parts: WatchParts, state: State, signal: AbortSignal): Promi
   }
 }
 
-/** What waits in the live partitions that this process has; what others have is theirs to move. */
-function ownLag(role: Role, lags: PartitionLags): number {
-  return sumOf(
-    role.liveTopics.flatMap((topic) =>
-      role.partitionsOf(topic).map((partition) => lags.get(topic)?.get(partition) ?? 0),
-    ),
-  );
-}
-
 function judgeStall(
   role: Role,
   lag: number,
@@ -102,10 +92,7 @@ function judgeStall(
 ): void {
   const now = Date.now();
   const excused = stopping.since !== null || now - Math.max(away.store, away.broker) < AWAY_MS;
-  if (lag === 0) state.waitingSince.delete(role.line);
-  else if (!state.waitingSince.has(role.line)) state.waitingSince.set(role.line, now);
-  const waitingSince = state.waitingSince.get(role.line) ?? now;
-  const stalled = !excused && now - Math.max(role.movedAt(), waitingSince) > stallMs;
+  const stalled = state.hasStalled({ line: role.line, lag, movedAt: role.movedAt(), now }) && !excused;
   metrics.stalled(role.line, stalled);
   if (!stalled) return;
   state.stalled = role.line;

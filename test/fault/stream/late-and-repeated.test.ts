@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -169,6 +169,37 @@ describe('a project whose operators turn out to be on the other channel', () => 
       expect(await stopAll([process])).toEqual([0]);
       await turned.close();
     }
+  });
+});
+
+describe('a name of the telephone system that belongs to somebody else now', () => {
+  const CALL = 'renamed';
+  const operatorOf = async (): Promise<unknown> =>
+    (await tablesOf(world.store)).calls.find(({ callId }) => callId === CALL)?.['legs.operatorId'];
+
+  it('is theirs also in calls that a process folded which still had the old file, once the next one starts', async () => {
+    const renamed = await worldOf('first');
+    const file = join(renamed.folder, 'config', 'operators.csv');
+    // Emma Reed and Victor Lane change places.
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace('SIP/101@', 'SIP/999@').replace('SIP/104@2026-01-12', 'SIP/101@2026-01-01'),
+    );
+    const first = await renamed.start('ingest,speech,score');
+    await renamed.drained(60_000);
+    expect(await stopAll([first])).toEqual([0]);
+
+    const late = await world.start('ingest,speech,score');
+    await world.send([cdr(CALL, { minute: 90, operator: 'SIP/101' })]);
+    await world.drained(60_000);
+    expect(await stopAll([late])).toEqual([0]);
+    expect(await operatorOf()).toEqual(['emma-reed']);
+
+    const next = await renamed.start('ingest,speech,score');
+    await renamed.drained(60_000);
+    expect(await operatorOf()).toEqual(['victor-lane']);
+    expect(await stopAll([next])).toEqual([0]);
+    await renamed.close();
   });
 });
 
