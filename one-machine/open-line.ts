@@ -22,7 +22,7 @@ import { storeOf } from '../store-of.ts';
 import type { OpenedStore } from '../store/open-store.ts';
 import type { LocalSpeech } from '../transcribe/whisper.ts';
 import { startOneMachine, type OneMachine, type RunningMachine, type Watcher } from './one-machine.ts';
-import { reassign } from './reassign.ts';
+import { reassign } from '../reassign.ts';
 
 /**
  * Puts real parts into the lines. `through` sees every effect before it is used: the fault tests kill the process there.

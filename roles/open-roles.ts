@@ -14,7 +14,7 @@ import { openLedger } from '../ingest/inbox/ledger.ts';
 import type { LineDeps } from '../lines.ts';
 import type { Log } from '../log.ts';
 import { openMetrics, type Metrics } from '../metrics.ts';
-import { reassign } from '../one-machine/reassign.ts';
+import { reassign } from '../reassign.ts';
 import { recordingsAt, unscored } from '../queries/queries.ts';
 import { credentialsIn, installationSecret, projectSecret } from '../secrets.ts';
 import { storeOf } from '../store-of.ts';

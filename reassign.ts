@@ -1,13 +1,13 @@
 import { posix } from 'node:path';
-import type { Configured } from '../configured.ts';
-import { sha256Hex } from '../ingest/digest.ts';
-import { kindOf } from '../ingest/inbox/inbox.ts';
-import type { Intake } from '../ingest/inbox/intake.ts';
-import { handBack, versionAfter, type Ledger } from '../ingest/inbox/ledger.ts';
-import { heardRecordings } from '../ingest/recordings/recording-request.ts';
-import { reassignLine, type LineDeps } from '../lines.ts';
-import { legOperators, recordingsFetched } from '../queries/queries.ts';
-import { distinctCalls, type Store } from '../store/store.ts';
+import type { Configured } from './configured.ts';
+import { sha256Hex } from './ingest/digest.ts';
+import { kindOf } from './ingest/inbox/inbox.ts';
+import type { Intake } from './ingest/inbox/intake.ts';
+import { handBack, versionAfter, type Ledger } from './ingest/inbox/ledger.ts';
+import { heardRecordings } from './ingest/recordings/recording-request.ts';
+import { reassignLine, type LineDeps } from './lines.ts';
+import { legOperators, recordingsFetched } from './queries/queries.ts';
+import { distinctCalls, type Store } from './store/store.ts';
 
 /** Calls folded in one go: bounds memory. */
 const CALLS_AT_ONCE = 500;
