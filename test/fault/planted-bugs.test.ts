@@ -7,7 +7,7 @@ import { ROOMS, WIRING } from '../harness/imports.ts';
 import { PLANTED_BUGS, type PlantedBug } from '../simulation/planted-bugs.ts';
 
 /** Enough for every bug below; a sound suite goes through them all, a bug ends it at its first breach. */
-const SCHEDULES = 100;
+const SCHEDULES = 400;
 
 let root = '';
 beforeAll(() => {

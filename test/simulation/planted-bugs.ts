@@ -121,7 +121,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: 'lines.ts',
     text: '  // 1. What was heard, or why nothing was.\n',
     instead: '  const early = await claims();\n  claims = () => Promise.resolve(early);\n',
-    from: 296,
   },
   {
     name: 'never tells the call that a recording was made up for whose it is',
@@ -152,8 +151,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'misses what is finished while a commit comes to its end',
     file: 'ingest/kafka/kafka-consumer.ts',
     text: '    committing = null;\n  };',
-    instead: '    await sleep(1);\n    committing = null;\n  };',
-    from: 176,
+    instead: '    await sleep(50);\n    committing = null;\n  };',
   },
   {
     name: 'reads no more once it had no room',
