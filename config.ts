@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { EtalonError } from './errors.ts';
 import { readInstalled } from './setup/installed.js';
+import type { KafkaReach } from './ingest/kafka/kafka.ts';
 import { placesOf } from './setup/places.js';
 
 /**
@@ -36,7 +37,7 @@ export type Config = {
   /** Key of the customer keys; '' = made once and kept in the data folder. */
   readonly secret: string;
   /** null = no Kafka: calls come through the inbox folder. */
-  readonly kafka: KafkaAccess | null;
+  readonly kafka: KafkaReach | null;
   /** Folder of the credentials that recording-sources.yaml names, a file each; '' = none. */
   readonly secretsDir: string;
   /** Where /healthz, /readyz and /metrics are served while roles run. */
@@ -46,18 +47,6 @@ export type Config = {
   /** With work waiting and nothing moving for this long, a role ends its process. */
   readonly stallMs: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug';
-};
-
-/** How Kafka is reached; which topics there are stands in kafka.yaml. */
-export type KafkaAccess = {
-  readonly brokers: readonly string[];
-  /** null = no TLS; `ca`: PEM, null = the authorities that Node knows. */
-  readonly tls: { readonly ca: string | null } | null;
-  readonly sasl: {
-    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
-    readonly username: string;
-    readonly password: string;
-  } | null;
 };
 
 export type ConfigOverrides = { readonly configDir?: string; readonly inboxDir?: string; readonly dataDir?: string };
@@ -160,7 +149,7 @@ function caFile(set: Readonly<Record<string, string | undefined>>): { name: stri
   return file === undefined ? null : { name: 'KAFKA_CA_FILE', file };
 }
 
-function kafkaOf(env: z.infer<typeof environment>): KafkaAccess | null {
+function kafkaOf(env: z.infer<typeof environment>): KafkaReach | null {
   if (env.KAFKA_BROKERS === undefined) return null;
   return {
     brokers: env.KAFKA_BROKERS.split(',').map((broker) => broker.trim()),

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { remembered } from './remembered.ts';
 
 /** What telephone systems write when the caller hides or is not known: nobody, not one same customer. */
 const NOBODY = new Set([
@@ -13,18 +14,11 @@ const NOBODY = new Set([
  * hidden or empty. `country` (ISO 3166-1 alpha-2, or '') reads numbers without a country code.
  */
 export function customerKeyOf(address: string, country: string, secret: string): string {
-  const asked = `${country} ${secret} ${address}`;
-  const before = known.get(asked);
-  if (before !== undefined) return before;
-  const key = madeKey(normalAddress(address, country), secret);
-  if (known.size >= KNOWN_MAX) known.clear();
-  known.set(asked, key);
-  return key;
+  return known(`${country} ${secret} ${address}`, () => madeKey(normalAddress(address, country), secret));
 }
 
 // The messages and log lines of a call come close together, and reading a number is a fifth of all that is done with one.
-const known = new Map<string, string>();
-const KNOWN_MAX = 10_000;
+const known = remembered<string>(10_000);
 
 function madeKey(normal: string, secret: string): string {
   return normal === '' ? '' : createHmac('sha256', secret).update(normal, 'utf8').digest('hex');

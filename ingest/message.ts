@@ -15,9 +15,9 @@ export type MessageContext = {
 };
 
 /** No call was recorded digitally before; an earlier year is a clock that lost its battery. */
-const EARLIEST: EpochMs = Date.UTC(1990, 0, 1);
+export const EARLIEST: EpochMs = Date.UTC(1990, 0, 1);
 /** Clocks run ahead and zones get mixed up, both by less than a day. */
-const AHEAD_MAX_MS = 86_400_000;
+export const AHEAD_MAX_MS = 86_400_000;
 /** Below it a number is seconds since 1970 (until the year 5138), above it milliseconds (from 1973 on). */
 const SECONDS_BELOW = 100_000_000_000;
 

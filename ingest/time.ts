@@ -1,4 +1,5 @@
 import type { EpochMs } from './call.ts';
+import { remembered } from './remembered.ts';
 
 /**
  * A moment read from text. `doubtful`: the wall clock showed this time twice (`at` is the earlier, `later` the other)
@@ -16,20 +17,13 @@ const DAY_MS = 86_400_000;
  * `timeZone`. Null for anything else and for dates and times that do not exist (February 30th, 24:00, offset +15:00).
  */
 export function parseMoment(text: string, timeZone: string): Moment | null {
-  const asked = `${timeZone} ${text}`;
-  const before = known.get(asked);
-  if (before !== undefined) return before;
-  const moment = readMoment(text, timeZone);
-  if (known.size >= KNOWN_MAX) known.clear();
-  known.set(asked, moment);
-  return moment;
+  return known(`${timeZone} ${text}`, () => momentIn(text, timeZone));
 }
 
 // A call says each of its moments several times, and is checked, stored and folded within seconds.
-const known = new Map<string, Moment | null>();
-const KNOWN_MAX = 10_000;
+const known = remembered<Moment | null>(10_000);
 
-function readMoment(text: string, timeZone: string): Moment | null {
+function momentIn(text: string, timeZone: string): Moment | null {
   const found = TEXT.exec(text.trim());
   if (found === null) return null;
   const [, year, month, day, hour, minute, second, fraction, utc, sign, offsetHour, offsetMinute] = found;

@@ -46,11 +46,11 @@ export async function sweepWorkFolders(root: string): Promise<number> {
       const folder = join(root, name);
       const changedAtMs = (await stat(folder).catch(() => null))?.mtimeMs ?? Infinity;
       const pid = Number(id);
-      const left =
+      const isLeft =
         host === hostname()
           ? changedAtMs < startedAtMs && (pid === process.pid || !isRunning(pid))
           : changedAtMs < Date.now() - FORGOTTEN_MS;
-      if (!left) return false;
+      if (!isLeft) return false;
       await rm(folder, { recursive: true, force: true });
       return true;
     }),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, IHeaders } from 'kafkajs';
 import type { EpochMs } from '../call.ts';
+import { AHEAD_MAX_MS, EARLIEST } from '../message.ts';
 import { offsetTracker, type TopicOffset } from './offset-tracker.ts';
 import type { TopicMessage } from '../take-topic-message.ts';
 
@@ -231,9 +232,6 @@ function sentAt(timestamp: string): EpochMs {
   const now = Date.now();
   return at >= EARLIEST && at <= now + AHEAD_MAX_MS ? at : now;
 }
-
-const EARLIEST: EpochMs = Date.UTC(1990, 0, 1);
-const AHEAD_MAX_MS = 86_400_000;
 
 function idOf({ topic, partition, offset }: TopicMessage): string {
   return `${topic}/${String(partition)}/${offset}`;

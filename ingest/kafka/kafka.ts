@@ -40,9 +40,10 @@ export type TopicDone = {
   readonly partitions: number;
 };
 
-/** How to reach the cluster; config.ts reads it. */
+/** How to reach the cluster; config.ts reads it, and which topics there are stands in kafka.yaml. */
 export type KafkaReach = {
   readonly brokers: readonly string[];
+  /** null = no TLS; `ca`: PEM, null = the authorities that Node knows. */
   readonly tls: { readonly ca: string | null } | null;
   readonly sasl: {
     readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
@@ -97,6 +98,8 @@ export function openKafka(reach: KafkaReach, clientId: string, patience: KafkaPa
     await made.connect();
     return made;
   });
+  const lagByPartition: KafkaLink['lagByPartition'] = (group, topics) =>
+    attempt(async () => lagsOf(await admin.get(), group, topics));
   return {
     ensureTopics: (topics, limits) => attempt(async () => ensureTopics(await admin.get(), topics, limits)),
     missingTopics: (names) =>
@@ -135,10 +138,10 @@ export function openKafka(reach: KafkaReach, clientId: string, patience: KafkaPa
       };
     },
     lag: async (group, topics) => {
-      const lags = await attempt(async () => lagsOf(await admin.get(), group, topics));
+      const lags = await lagByPartition(group, topics);
       return new Map([...lags].map(([topic, of]) => [topic, [...of.values()].reduce((sum, lag) => sum + lag, 0)]));
     },
-    lagByPartition: (group, topics) => attempt(async () => lagsOf(await admin.get(), group, topics)),
+    lagByPartition,
     close: async () => {
       await Promise.all([admin.end((made) => made.disconnect()), producer.end((made) => made.disconnect())]);
     },

@@ -151,22 +151,25 @@ export function heardRecordings(events: readonly SourceEvent[]): readonly Announ
   const newest = new Map(heardIn(events).map((heard) => [heard.payload.recordingId, heard]));
   return [...newest.values()]
     .filter(({ payload }) => FETCHABLE.test(payload.uri))
-    .map((heard) => ({ ...heard, revision: toldRevisionOf(heard) }))
-    .map(({ event: { project, callId, at }, payload: { recordingId, uri, offsetMs }, revision }) => ({
-      project,
-      message: {
-        schemaVersion: 1,
-        type: 'recording',
-        callId,
-        recordingId,
-        uri,
-        revision,
-        // Of the message that was heard: nothing else may tell when the call was.
-        at: new Date(at).toISOString(),
-        ...(typeof offsetMs === 'number' ? { offsetMs } : {}),
-      },
-      asked: null,
-    }));
+    .map((heard) => {
+      const { project, callId, at } = heard.event;
+      const { recordingId, uri, offsetMs } = heard.payload;
+      return {
+        project,
+        message: {
+          schemaVersion: 1,
+          type: 'recording',
+          callId,
+          recordingId,
+          uri,
+          revision: toldRevisionOf(heard),
+          // Of the message that was heard: nothing else may tell when the call was.
+          at: new Date(at).toISOString(),
+          ...(typeof offsetMs === 'number' ? { offsetMs } : {}),
+        },
+        asked: null,
+      };
+    });
 }
 
 function heardIn(events: readonly SourceEvent[]): readonly Told<RecordingPayload>[] {
