@@ -131,4 +131,10 @@ function checkNode(needed: string, found: string): void {
     throw new EtalonError('NODE_TOO_OLD', { needed, found });
 }
 
-if (process.argv[1] === import.meta.filename) process.exitCode = await main();
+/** What a library left open must not keep a process whose work is done and closed. */
+const LINGER_MS = 2_000;
+
+if (process.argv[1] === import.meta.filename) {
+  process.exitCode = await main();
+  setTimeout(() => process.exit(), LINGER_MS).unref();
+}

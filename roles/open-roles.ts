@@ -49,6 +49,8 @@ export type RolesOptions = {
 /** Every so often the leader of the score line's group looks for calls whose announcement was lost. */
 const SWEEP_MS = 5 * 60_000;
 const KEYS_A_SEND = 5_000;
+/** After connections were cut at a bad moment kafkajs may never come to the end of leaving: the broker notices by itself. */
+const LEAVE_MS = 5_000;
 const STARTING: readonly Check[] = [
   { name: 'broker', ok: false, detail: 'waited for' },
   { name: 'store', ok: false, detail: 'waited for' },
@@ -91,9 +93,9 @@ export async function openRoles(options: RolesOptions): Promise<OpenedRoles> {
 
   const close = async (): Promise<void> => {
     over.abort();
-    await Promise.all(started.map((role) => role.leave().catch(() => undefined)));
+    await atMost(LEAVE_MS, Promise.all(started.map((role) => role.leave())));
     await speech?.close();
-    await kafka.close().catch(() => undefined);
+    await atMost(LEAVE_MS, kafka.close());
     await opened.store?.close();
     await health.close();
   };
@@ -153,7 +155,7 @@ export async function openRoles(options: RolesOptions): Promise<OpenedRoles> {
       } finally {
         ended.abort();
         watched.stop();
-        await sweeping;
+        await Promise.race([sweeping, untilAborted(hard)]);
       }
     };
     return { healthPort: health.port, run, close };
@@ -235,6 +237,13 @@ async function sweep(
     }
     await sleep(role.leads() && waiting === 0 ? SWEEP_MS : 1_000, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** Waits for `end`, however it ends, but no longer than this. */
+async function atMost(ms: number, end: Promise<unknown>): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([end.catch(() => undefined), sleep(ms, undefined, { signal: over.signal }).catch(() => undefined)]);
+  over.abort();
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

@@ -2,10 +2,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startClickHouse, type ClickHouseServer } from '../../harness/clickhouse-server.ts';
-import { eventually, inTime } from '../../harness/eventually.ts';
+import { eventually, inTime, moment } from '../../harness/eventually.ts';
 import { freePort } from '../../harness/free-ports.ts';
 import { notYetOut, saidOf, stopAll } from '../../harness/health.ts';
-import { sharedBroker } from '../../harness/kafka-broker.ts';
+import { sharedBroker, startBroker } from '../../harness/kafka-broker.ts';
 import { childrenOf, isRunning } from '../../harness/process-tree.ts';
 import type { RoleProcess } from '../../harness/role-process.ts';
 import { cdr, recordingTold } from '../../harness/stream-messages.ts';
@@ -132,6 +132,24 @@ describe('a process that is told to stop while it waits', () => {
     await world.drained(60_000);
     expect((await tablesOf(world.store)).calls).toMatchObject([{ callId: 'waits' }]);
     expect(await stopAll([next])).toEqual([0]);
+  });
+
+  it('for a broker that takes everything and answers nothing, ends in time all the same', async () => {
+    const port = await freePort();
+    const broker = await startBroker({ advertisedPort: port });
+    onTestFinished(() => broker.stop());
+    const proxy = await startProxy(Number(broker.address.split(':')[1]), port);
+    onTestFinished(() => proxy.close());
+    const world = await emptyWorld({ brokers: `127.0.0.1:${proxy.port}` });
+    const env = { ETALON_STOP_SECONDS: String(STOP_SECONDS) };
+    const processes = [await world.start('ingest', env), await world.start('speech,score', env)];
+    await world.send([cdr('silent', { minute: 1 })]);
+    await world.drained(60_000);
+    proxy.stall();
+    await moment(1_500);
+    const ends = processes.map((process) => inTime(STOP_SECONDS * 1_000 + SLACK_MS, 'its end', process.stop()));
+    expect(await Promise.all(ends)).toEqual([0, 0]);
+    proxy.flow();
   });
 
   it('for the broker at its start, ends at once', async () => {
