@@ -62,7 +62,7 @@ export const ERRORS = {
   AUDIO_CODEC_UNKNOWN: {
     retriable: false,
     message: '{file}: the sound is stored as {codec}, which Etalon does not decode.',
-    cure: 'Record as WAV (PCM or G.711), mp3 or Ogg Opus, or convert the file with ffmpeg and drop it in again.',
+    cure: 'docs/formats.md lists what is decoded: record as one of these, or convert the file with ffmpeg and drop it in again.',
   },
   AUDIO_DAMAGED: {
     retriable: false,
@@ -81,13 +81,18 @@ export const ERRORS = {
   },
   AUDIO_FORMAT_UNKNOWN: {
     retriable: false,
-    message: '{file}: not a WAV, mp3 or Ogg Opus recording; a recording without a header cannot be told either.',
-    cure: 'Record in one of these formats, or convert: ffmpeg -f mulaw -ar 8000 -i raw.ulaw call.wav.',
+    message: '{file}: its first bytes are those of no recording that Etalon knows.',
+    cure: 'If it has no header, say in projects.yaml what it is (recordings: withoutHeader: codec), then touch the file or redrive it.',
   },
   AUDIO_MISSING: {
     retriable: true,
     message: '{file}: the recording is not there.',
     cure: 'Recordings may come after their CDR; it is heard when it arrives. Otherwise check the folder and its rights.',
+  },
+  AUDIO_NOT_AS_DECLARED: {
+    retriable: false,
+    message: '{file}: recordings.withoutHeader of projects.yaml says {codec}, but these bytes look like {likely}.',
+    cure: 'Declare what the telephone system writes (mulaw, alaw, gsm, g722, slin), then touch the file or redrive it.',
   },
   AUDIO_SAMPLE_RATE: {
     retriable: false,
@@ -129,15 +134,40 @@ export const ERRORS = {
     message: 'ffmpeg cannot be started.',
     cure: 'Run `npm run setup`, or set FFMPEG_BIN to an ffmpeg that runs here.',
   },
+  MODEL_IN_USE: {
+    retriable: false,
+    message: 'The model {model} is what the configured engine hears with.',
+    cure: 'Remove it with --force if it may not hear for now; `models get` fetches it again.',
+  },
+  MODEL_NOT_INSTALLED: {
+    retriable: false,
+    message: 'The model {model} is not installed.',
+    cure: '`npm run etalon -- models list` shows what is.',
+  },
+  MODEL_UNKNOWN: {
+    retriable: false,
+    message: 'No model is named {model}; there are: {known}.',
+    cure: 'Give one of these names; a Vosk model of your own is named by ETALON_VOSK_MODELS, a whisper file by ETALON_MODEL_FILE.',
+  },
+  SPEECH_ENGINE_ABSENT: {
+    retriable: false,
+    message: 'The engine {engine} has no library for this machine ({platform}).',
+    cure: 'Vosk runs on Linux x64 and macOS: elsewhere set ETALON_ENGINE to another engine; there, run `npm run setup`.',
+  },
   SPEECH_MODEL_DAMAGED: {
     retriable: false,
     message: 'The speech model {model} cannot be loaded: it is damaged or cut short.',
-    cure: 'Delete it and run `npm run setup`, which checks its digest.',
+    cure: '`npm run etalon -- models verify` names what is damaged; `models get NAME`, or `npm run setup`, fetches it anew.',
   },
   SPEECH_MODEL_MISSING: {
     retriable: false,
     message: 'The speech model {model} is not there.',
     cure: 'Run `npm run setup`; `npm run setup -- --model-file PATH` takes one that is already there.',
+  },
+  VOSK_MODEL_MISSING: {
+    retriable: false,
+    message: 'The engine vosk has no model here for the language {language}; there are: {known}.',
+    cure: '`npm run etalon -- models get NAME` fetches one of them; if there is none, set ETALON_ENGINE to another engine.',
   },
   SPEECH_PROCESS_FAILED: {
     retriable: true,
@@ -168,6 +198,21 @@ export const ERRORS = {
     retriable: false,
     message: '{file}: this is no record of the format {format}: {field}: {problem}',
     cure: 'Check which format the header or rule of the topic names, and that the record comes whole; then redrive it.',
+  },
+  EXPORT_COLUMNS_UNKNOWN: {
+    retriable: false,
+    message: '{file}: no column is known to be {missing}; found: {found}. For projects.yaml: {example}',
+    cure: 'Say in projects.yaml which column is which, as the example shows, by title or place; then touch the file.',
+  },
+  EXPORT_ROW_INVALID: {
+    retriable: false,
+    message: '{file}: row {row}, column {column}: {problem}',
+    cure: 'Mend the row, which its dead letter holds below the header, and put it in as a file of its own.',
+  },
+  TRANSCRIPT_INVALID: {
+    retriable: false,
+    message: '{file}:{line}: this is no timed text as WebVTT or SRT have it: {problem}',
+    cure: 'Mend that line, or export the transcript again; then put it in again.',
   },
   JSON_INVALID: {
     retriable: false,
@@ -203,6 +248,21 @@ export const ERRORS = {
     retriable: false,
     message: '{file}: the message is empty; a topic of Etalon is not compacted, and an empty message deletes nothing.',
     cure: 'Check what the producer sends; a call is corrected by a message with a greater revision.',
+  },
+  ASTERISK_ROW_INVALID: {
+    retriable: false,
+    message: '{file}:{line}: {problem}',
+    cure: 'Compare the row with those around it, which were taken in; declared columns must fit every row.',
+  },
+  CDR_COLUMNS_UNKNOWN: {
+    retriable: false,
+    message: '{file}: the columns are in no order that is known: {found}.',
+    cure: 'Name them from left to right in projects.yaml (imports: name, format, columns; "-" for others), then touch the file.',
+  },
+  TABLE_INVALID: {
+    retriable: false,
+    message: '{file}:{line}: this is no table with a header row ({why}).',
+    cure: 'Export it again as CSV with the names of its columns in the first row, or mend that line.',
   },
   MESSAGE_FORMAT_UNKNOWN: {
     retriable: false,
@@ -319,6 +379,11 @@ export const ERRORS = {
     message: '{file} has {bytes} bytes; a message file may have {maxBytes}.',
     cure: 'Split it; one file holds one message or a list of them.',
   },
+  INBOX_FILE_UNREADABLE: {
+    retriable: true,
+    message: '{file} cannot be read ({why}).',
+    cure: 'Check the disk, and that this user may read the file. It is taken as soon as it can be read.',
+  },
   INBOX_FOLDER_MISSING: {
     retriable: false,
     message: 'The inbox folder {folder} is not there.',
@@ -339,6 +404,16 @@ export const ERRORS = {
     message: 'This is no period: {text}.',
     cure: 'Write days (2026-03-02) or moments (2026-03-02T09:00), the earlier one first.',
   },
+  KPI_UNKNOWN: {
+    retriable: false,
+    message: 'There is no number "{kpi}"; there are {known}.',
+    cure: 'Name one of these: npm run etalon -- kpi asa --project <id>. What they mean says kpi --define.',
+  },
+  KPI_WITHOUT_CALLS: {
+    retriable: false,
+    message: '{kpi} shows no calls of its own.',
+    cure: 'List scored calls with npm run etalon -- calls --project <id> --operator <who>.',
+  },
   PROJECT_UNKNOWN: {
     retriable: false,
     message: 'There is no project {project}; projects.yaml names {known}.',
@@ -347,7 +422,7 @@ export const ERRORS = {
   QUEUE_LOG_LINE_OVERLONG: {
     retriable: false,
     message: '{file}: {bytes} bytes from byte {fromByte} on hold no line end and were passed over.',
-    cure: 'This is not a queue_log, or it is damaged there: look at these bytes.',
+    cure: 'This is no log of lines, or it is damaged there: look at these bytes.',
   },
   RECORDING_WITHOUT_CDR: {
     retriable: false,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from './config.ts';
-import { EtalonError } from './errors.ts';
+import { reasonOf, type Reason } from './errors.ts';
 import type { Log } from './log.ts';
 import { openStore, type OpenedStore } from './store/open-store.ts';
 
@@ -11,8 +11,8 @@ export type StoreWish = {
   readonly patient: boolean;
   readonly signal: AbortSignal;
   readonly log: Log;
-  /** Told before each wait for a store that is away. */
-  readonly onAway?: () => void;
+  /** Told before each wait for a store that is away; `attempt` counts the tries made so far. */
+  readonly onAway?: (reason: Reason, attempt: number) => void;
 };
 
 /** The store of the configuration: a server's, or the engine in the data folder. */
@@ -26,9 +26,9 @@ export function storeOf({ store, dataDir, database }: Config, wish: StoreWish): 
     attempts: wish.patient ? 'forever' : 3,
     signal: wish.signal,
     onRetry: (error, attempt, delayMs) => {
-      wish.onAway?.();
-      const code = error instanceof EtalonError ? error.code : 'UNEXPECTED';
-      wish.log.warn({ code, attempt, delayMs }, 'store away');
+      const reason = reasonOf(error);
+      wish.onAway?.(reason, attempt);
+      wish.log.warn({ code: reason.code, attempt, delayMs }, 'store away');
     },
   });
 }

@@ -1,3 +1,4 @@
+import { lstat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { announcements } from './announcements.ts';
 import { EtalonError, reasonOf, type Reason } from '../errors.ts';
@@ -24,6 +25,9 @@ const SWEEP_MS = 5 * 60_000;
 /** So many unknown errors in a row are no longer about one call: the process ends rather than burn the backlog. */
 const UNKNOWN_IN_A_ROW = 5;
 
+/** What the system says of a file that cannot be read now: gone, not ours, on a broken disk or a share that went away. */
+const FILE_FAULTS = new Set(['ENOENT', 'EACCES', 'EPERM', 'EIO', 'ESTALE', 'ENOTCONN', 'EISDIR', 'ENXIO', 'ETIMEDOUT']);
+
 /** What happens, for whoever watches: a terminal, a test. */
 export type Watcher = {
   readonly notice: (path: string, reason: Reason) => void;
@@ -39,6 +43,8 @@ export type OneMachine = {
   readonly inboxDir: string;
   readonly projects: ReadonlyMap<string, Project>;
   readonly ledger: Ledger;
+  /** The files of one look in the order in which they are taken. */
+  readonly order: (files: readonly InboxFile[]) => readonly InboxFile[];
   readonly slots: number;
   /** Reads what is new in a message file or log; a log may give several batches. */
   readonly take: (file: InboxFile) => AsyncIterable<IngestBatch<Intake>>;
@@ -111,17 +117,19 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
   /** One look at the inbox: takes what is new, offers recordings to the slots; answers whether anything is left to do. */
   const look = async (): Promise<boolean> => {
     const listing = await listInbox(machine.inboxDir, machine.projects);
+    const files = machine.order(listing.files);
     for (const { path, reason } of listing.notices) notice(path, reason);
     const unsettled = new Set<string>();
-    for (const file of listing.files.filter((f) => f.kind !== 'recording')) {
+    let changed = false;
+    for (const file of files.filter((f) => f.kind !== 'recording')) {
       const taken = takenAsItIs(machine.ledger, file);
       if (taken?.reason) notice(inboxUri(taken.path), taken.reason);
       if (taken) continue;
       if (file.kind === 'message' && !isSettled(file)) unsettled.add(stemOf(file.path));
-      else await takeIn(file);
+      else if (!(await takeIn(file))) changed = true;
     }
-    let left = unsettled.size > 0;
-    for (const file of listing.files.filter((f) => f.kind === 'recording')) {
+    let left = changed || unsettled.size > 0;
+    for (const file of files.filter((f) => f.kind === 'recording')) {
       // A recording whose CDR is still being written waits for it.
       const work = unsettled.has(stemOf(file.path)) ? null : machine.takeRecording(file);
       const taken = takenAsItIs(machine.ledger, file);
@@ -134,13 +142,32 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
     }
     return left;
   };
-  const takeIn = async (file: InboxFile): Promise<void> => {
-    for await (const batch of machine.take(file)) {
+  /** False = it changed while it was read: the next look takes what there is then. */
+  const takeIn = async (file: InboxFile): Promise<boolean> => {
+    const seen = { changed: false };
+    for await (const batch of readable(file, seen)) {
       await machine.ingest(batch);
       for (const letter of batch.letters) notice(letter.origin, letter.reason);
       for (const { path, reason } of batch.notices) notice(inboxUri(path), reason);
     }
+    return !seen.changed;
   };
+  /**
+   * One file that cannot be read costs the others nothing; one that is gone is gone, and of one that changed while it was
+   * read nothing is taken: what was read is not what was listed.
+   */
+  async function* readable(file: InboxFile, seen: Seen): ReturnType<OneMachine['take']> {
+    const { path } = file;
+    try {
+      // A log may grow while it is read: it is taken by its bytes.
+      if (file.kind === 'log') yield* machine.take(file);
+      else yield* unchanged(file, machine.take(file), seen);
+    } catch (error) {
+      const why = error instanceof Error && 'code' in error ? String(error.code) : '';
+      if (!FILE_FAULTS.has(why)) throw error;
+      if (why !== 'ENOENT') notice(inboxUri(path), { code: 'INBOX_FILE_UNREADABLE', params: { file: path, why } });
+    }
+  }
 
   const sayIncomplete = async (): Promise<void> => {
     for (const { path, reason } of await machine.incomplete()) notice(path, reason);
@@ -149,7 +176,8 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
   const run: RunningMachine['run'] = async ({ once, signal }) => {
     let sweepAt = 0;
     while (!signal.aborted && health.fatal === null) {
-      const startedAt = Date.now();
+      // Not the clock on the wall, which is set now and then.
+      const startedAt = performance.now();
       if (startedAt >= sweepAt) {
         for (const key of await machine.unscored()) announced.announce(key);
         // At the start everything in the inbox still lies before the lines; who is missing shows at the end of a run.
@@ -159,7 +187,7 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
       const left = await look();
       await announced.drain();
       if (once && !left) break;
-      const pauseMs = Math.max(once ? POLL_ONCE_MS : POLL_MS, 10 * (Date.now() - startedAt));
+      const pauseMs = Math.max(once ? POLL_ONCE_MS : POLL_MS, 10 * (performance.now() - startedAt));
       await sleep(Math.min(pauseMs, SWEEP_MS), undefined, { signal }).catch(() => undefined);
     }
     await slots.finish();
@@ -168,6 +196,28 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
     if (health.fatal !== null) throw health.fatal;
   };
   return { announce: announced.announce, run };
+}
+
+type Seen = { changed: boolean };
+
+async function* unchanged(
+  file: InboxFile,
+  batches: ReturnType<OneMachine['take']>,
+  seen: Seen,
+): ReturnType<OneMachine['take']> {
+  const before = await lstat(file.absolutePath, { bigint: true });
+  const asListed =
+    before.ino.toString() === file.inode &&
+    Number(before.size) === file.sizeBytes &&
+    Number(before.mtimeNs / 1_000_000n) === file.modifiedAtMs;
+  seen.changed = !asListed;
+  if (!asListed) return;
+  for await (const batch of batches) {
+    // The time of change, which nobody can set back as copying programs do with the time of writing.
+    const { ctimeNs } = await lstat(file.absolutePath, { bigint: true });
+    seen.changed ||= ctimeNs !== before.ctimeNs;
+    if (!seen.changed) yield batch;
+  }
 }
 
 function isSettled(file: InboxFile): boolean {

@@ -2,17 +2,25 @@ import { existsSync } from 'node:fs';
 import type { OpenedLine } from '../cli/opened.ts';
 import { ALL_TIME } from '../cli/period.ts';
 import type { Config } from '../config.ts';
-import { judgingOf, projectOf, readConfigured, scoreWith, storedScorecards, type Configured } from '../configured.ts';
+import {
+  judgingOf,
+  projectOf,
+  readConfigured,
+  scoreWith,
+  storedScorecards,
+  toneWith,
+  type Configured,
+} from '../configured.ts';
 import type { Effects } from '../effects.ts';
-import { EtalonError } from '../errors.ts';
+import { EtalonError, type Reason } from '../errors.ts';
 import { faultOf, type Heard } from '../heard.ts';
 import { hearWith, openSpeech } from '../hearing.ts';
 import type { InboxFile } from '../ingest/inbox/inbox.ts';
 import type { Intake } from '../ingest/inbox/intake.ts';
 import { enter, openLedger, type Ledger } from '../ingest/inbox/ledger.ts';
 import type { RecordingOwners } from '../ingest/recordings/recording-owner.ts';
+import { takeLog } from '../ingest/take-log.ts';
 import { takeMessage } from '../ingest/take-message.ts';
-import { takeQueueLog } from '../ingest/take-queue-log.ts';
 import { takeRecording, type InboxRecording } from '../ingest/take-recording.ts';
 import { ingestLine, scoreLine, speechLine, type LineDeps } from '../lines.ts';
 import { openLog, type Log } from '../log.ts';
@@ -20,32 +28,39 @@ import { expectedRecordings, recordingsMissing, recordingsWithoutCdr, unscored }
 import { installationSecret, projectSecret } from '../secrets.ts';
 import { storeOf } from '../store-of.ts';
 import type { OpenedStore } from '../store/open-store.ts';
-import type { LocalSpeech } from '../transcribe/whisper.ts';
+import type { LocalSpeech } from '../transcribe/local-speech.ts';
 import { startOneMachine, type OneMachine, type RunningMachine, type Watcher } from './one-machine.ts';
+import { takeSent } from './take-sent.ts';
 import { reassign } from '../reassign.ts';
 
 /**
  * Puts real parts into the lines. `through` sees every effect before it is used: the fault tests kill the process there.
+ * `order`: what of the inbox comes first.
  */
 export async function openLine(
   config: Config,
   watcher: Watcher,
   signal: AbortSignal,
   through: (effects: Effects<Intake>) => Effects<Intake> = (effects) => effects,
+  order: OneMachine['order'] = (files) => files,
 ): Promise<OpenedLine> {
   const configured = readConfigured(config.configDir);
   if (!existsSync(config.inboxDir)) throw new EtalonError('INBOX_FOLDER_MISSING', { folder: config.inboxDir });
   const log = openLog(config.dataDir, config.logLevel);
   // A missing model shows before anything is opened: this starts no process yet.
   const speech = await openSpeech(config);
-  const store = await storeOf(config, { ownerOnly: true, patient: true, signal, log });
+  const onAway = (reason: Reason, attempt: number): void => {
+    // Once a wait, not once a try: somebody may watch the terminal for hours.
+    if (attempt === 1) watcher.notice('store', reason);
+  };
+  const store = await storeOf(config, { ownerOnly: true, patient: true, signal, log, onAway });
   const close = async (): Promise<void> => {
     await speech.close();
     await store.close();
   };
   try {
-    const run = await lineOver({ config, configured, store, speech, watcher, signal, log, through });
-    return { configured, store, run, close };
+    const lines = await lineOver({ config, configured, store, speech, watcher, signal, log, through, order });
+    return { configured, store, ...lines, close };
   } catch (error) {
     // An engine that stays open keeps the process alive.
     await close();
@@ -62,10 +77,11 @@ type Parts = {
   readonly signal: AbortSignal;
   readonly log: Log;
   readonly through: (effects: Effects<Intake>) => Effects<Intake>;
+  readonly order: OneMachine['order'];
 };
 
-async function lineOver(parts: Parts): Promise<RunningMachine['run']> {
-  const { config, configured, store, speech, watcher, signal, log, through } = parts;
+async function lineOver(parts: Parts): Promise<Pick<OpenedLine, 'run' | 'takeSent'>> {
+  const { config, configured, store, speech, watcher, signal, log, through, order } = parts;
   await store.insertOperators(configured.operators);
   await store.insertScorecards(storedScorecards(configured));
   const ledger = openLedger(await store.readIntake());
@@ -86,11 +102,13 @@ async function lineOver(parts: Parts): Promise<RunningMachine['run']> {
       for (const line of intake) enter(ledger, line);
     },
   });
+  const tone = toneWith(configured);
   const deps: LineDeps<Intake> = {
     effects,
     store,
     project: (id) => projectOf(configured, id),
     lookup: configured.lookup,
+    tone,
     log,
   };
   const secret = installationSecret(config.secret, config.dataDir);
@@ -102,6 +120,7 @@ async function lineOver(parts: Parts): Promise<RunningMachine['run']> {
     inboxDir: config.inboxDir,
     projects: configured.projects,
     ledger,
+    order,
     slots: config.slots,
     take: (file) => takeFile(file, { ledger, owners, secretOf, configured }),
     takeRecording: (file) => takeRecording(file, owners, ledger),
@@ -132,9 +151,12 @@ async function lineOver(parts: Parts): Promise<RunningMachine['run']> {
     watcher,
     log,
   });
-  return async (options) => {
-    await reassign({ configured, store }, ledger, deps);
-    await machine.run(options);
+  return {
+    run: async (options) => {
+      await reassign({ configured, store }, ledger, deps);
+      await machine.run(options);
+    },
+    takeSent: (name, messages) => takeSent(name, messages, { ledger, configured, secretOf, score, deps }),
   };
 }
 
@@ -170,8 +192,8 @@ type TakeParts = {
   readonly configured: Configured;
 };
 
-async function* takeFile(file: InboxFile, parts: TakeParts): ReturnType<typeof takeQueueLog> {
+async function* takeFile(file: InboxFile, parts: TakeParts): ReturnType<typeof takeLog> {
   const lookup = parts.configured.lookup(file.project);
-  if (file.kind === 'queue_log') yield* takeQueueLog(file, { ...parts, lookup });
+  if (file.kind === 'log') yield* takeLog(file, { ...parts, lookup });
   else yield await takeMessage(file, { ...parts, lookup, now: Date.now() });
 }

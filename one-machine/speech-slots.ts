@@ -26,12 +26,12 @@ export function speechSlots<Work>(slots: number, hear: (work: Work) => Promise<b
       return;
     }
     const tries = retries.get(id)?.tries ?? 0;
-    const notBefore = Date.now() + Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** tries);
+    const notBefore = performance.now() + Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** tries);
     retries.set(id, { tries: tries + 1, notBefore });
   };
   return {
     offer: (id, work) => {
-      const mustWait = (retries.get(id)?.notBefore ?? 0) > Date.now();
+      const mustWait = (retries.get(id)?.notBefore ?? 0) > performance.now();
       // Two waiting for each slot keep the slots busy between two looks at the inbox.
       if (running.has(id) || mustWait || queue.size >= 2 * slots) return;
       running.add(id);

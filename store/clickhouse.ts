@@ -180,6 +180,10 @@ function socketAgent(socketPath: string): Agent {
  * Source of the numbers: src/Common/ErrorCodes.cpp of ClickHouse.
  */
 const PASSING = new Set([
+  74, // CANNOT_READ_FROM_FILE_DESCRIPTOR
+  75, // CANNOT_WRITE_TO_FILE_DESCRIPTOR
+  76, // CANNOT_OPEN_FILE
+  77, // CANNOT_CLOSE_FILE
   159, // TIMEOUT_EXCEEDED
   198, // DNS_ERROR
   202, // TOO_MANY_SIMULTANEOUS_QUERIES

@@ -13,6 +13,8 @@ export type RoleProcess = {
   readonly ended: Promise<number | null>;
   /** Every line it logged so far. */
   log(): readonly string[];
+  /** What it said on standard error so far. */
+  complaints(): string;
 };
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -44,8 +46,11 @@ export async function startRoles(lines: string, env: Readonly<Record<string, str
 export function spawnScript(
   [script = '', ...args]: readonly string[],
   env: Readonly<Record<string, string>>,
+  /** A command that becomes the program it is given, in other surroundings. */
+  within: readonly string[] = [],
 ): SpawnedProcess {
-  const child = spawn(process.execPath, [join(ROOT, script), ...args], {
+  const [program = '', ...rest] = [...within, process.execPath, join(ROOT, script), ...args];
+  const child = spawn(program, rest, {
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ETALON_HTTP: '127.0.0.1:0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -82,6 +87,7 @@ export function spawnScript(
       await ended;
     },
     log: () => out,
+    complaints: () => said,
   };
 }
 

@@ -1,0 +1,92 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, statfsSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { eventually } from '../../harness/eventually.ts';
+import { smallDisk, type SmallDisk } from '../../harness/small-disk.ts';
+import { makeAudio } from '../../harness/speech-tools.ts';
+import { cdr, settledFile, startWatching, type Watching } from '../../harness/watching-line.ts';
+
+/** What the engine, its tables and a recording at work need, and little more. */
+const MEGABYTES = 300;
+const WITHIN_MS = 120_000;
+
+type Centre = { readonly disk: SmallDisk; readonly shop: string; readonly line: Watching };
+
+/** A line that watches an inbox, with its data folder on a disk of its own; where the inbox is, the caller says. */
+async function watching(inboxOn: 'the small disk' | 'another disk'): Promise<Centre> {
+  const disk = await smallDisk(MEGABYTES);
+  onTestFinished(() => disk.close());
+  const elsewhere = mkdtempSync(join(tmpdir(), 'etalon-inbox-'));
+  onTestFinished(() => {
+    rmSync(elsewhere, { recursive: true });
+  });
+  const here = inboxOn === 'another disk';
+  const shop = join(here ? elsewhere : disk.outside, 'inbox', 'shop');
+  mkdirSync(shop, { recursive: true });
+  const inboxDir = join(here ? elsewhere : disk.folder, 'inbox');
+  const line = startWatching({ inboxDir, dataDir: join(disk.folder, 'data'), within: disk.within });
+  onTestFinished(() => line.kill());
+  // Whoever asks before the line has its data folder takes it for a moment.
+  await eventually(WITHIN_MS, () => line.notYetSaid('Watching the inbox'));
+  return { disk, shop, line };
+}
+
+/** Leaves not a byte of room; gives what makes room again. */
+function fill(folder: string): () => void {
+  const path = join(folder, 'somebody-elses.bin');
+  for (;;) {
+    const { bavail, bsize } = statfsSync(folder);
+    if (bavail === 0) break;
+    writeFileSync(path, Buffer.alloc(Math.min(bavail * bsize, 16 << 20)), { flag: 'a' });
+  }
+  return () => {
+    rmSync(path);
+  };
+}
+
+describe('a data folder on a full disk', () => {
+  it('stops the line without losing anything; it says so, and goes on by itself when there is room again', async () => {
+    const { disk, shop, line } = await watching('another disk');
+    settledFile(join(shop, 'before.json'), cdr('before'));
+    await eventually(WITHIN_MS, () => line.missing(['before']));
+    const makeRoom = fill(disk.outside);
+    settledFile(join(shop, 'during.json'), cdr('during'));
+    await eventually(WITHIN_MS, () => line.notYetSaid('has no room at the moment'));
+    makeRoom();
+    await eventually(WITHIN_MS, () => line.missing(['before', 'during']));
+    expect(await line.stop()).toBe(0);
+  });
+
+  it('is no fault of a recording: what could not be decoded for want of room is heard when there is some', async () => {
+    const { disk, shop, line } = await watching('another disk');
+    settledFile(join(shop, 'heard.json'), cdr('heard'));
+    await eventually(WITHIN_MS, () => line.missing(['heard']));
+    const makeRoom = fill(disk.outside);
+    const recording = join(shop, 'heard.wav');
+    makeAudio('-t', '5', '-i', 'samples/inbox/shop/good-call.wav', '-c:a', 'pcm_mulaw', recording);
+    const past = new Date('2026-03-03T00:00:00Z');
+    utimesSync(recording, past, past);
+    await eventually(WITHIN_MS, () => line.notYetSaid('No space is left in the work folder'));
+    makeRoom();
+    await eventually(WITHIN_MS, () => line.notYetSaid('shop/heard · '));
+    expect(await line.stop()).toBe(0);
+  });
+});
+
+describe('a file that the disk cannot read', () => {
+  it('is named and costs the others nothing, and is taken when it can be read', async () => {
+    const { disk, shop, line } = await watching('the small disk');
+    // A folder that is left alone, until its broken file may be seen.
+    mkdirSync(join(shop, '.hidden'));
+    settledFile(join(shop, '.hidden', 'broken.json'), cdr('broken'));
+    await disk.breakFile(join(disk.folder, 'inbox', 'shop', '.hidden', 'broken.json'));
+    renameSync(join(shop, '.hidden'), join(shop, 'seen'));
+    settledFile(join(shop, 'sound.json'), cdr('sound'));
+    await eventually(WITHIN_MS, () => line.notYetSaid('shop/seen/broken.json cannot be read (EIO)'));
+    await eventually(WITHIN_MS, () => line.missing(['sound']));
+    await disk.mendFile(join(disk.folder, 'inbox', 'shop', 'seen', 'broken.json'));
+    await eventually(WITHIN_MS, () => line.missing(['broken', 'sound']));
+    expect(await line.stop()).toBe(0);
+  });
+});
