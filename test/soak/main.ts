@@ -1,5 +1,5 @@
 /**
- * `npm run soak -- [schedules|kills|rebalances …] [--minutes 60]`: the fault tests, longer. Each kind runs in rounds with
+ * `npm run soak -- [schedules|kills|rebalances|fuzz …] [--minutes 60]`: the fault tests, longer. Each kind runs in rounds with
  * seeds of their own until the time is up or its bar is reached; after each round the totals are written, so that a
  * soak that was broken off goes on where it was. A round that finds a breach is kept with its seed, and ends the soak with 1.
  */
@@ -21,7 +21,7 @@ type Round = {
   readonly env: Readonly<Record<string, string>>;
 };
 
-/** How much a round does, what the bar is (reliability R1, R2, R7), and how a round is run; `from` makes its seed. */
+/** How much a round does, what the bar is (reliability R1, R2, R7, R9), and how a round is run; `from` makes its seed. */
 const KINDS: Readonly<
   Record<Kind, { readonly bar: number; readonly each: number; readonly round: (from: number) => Round }>
 > = {
@@ -36,6 +36,8 @@ const KINDS: Readonly<
   },
   kills: { bar: 1_000, each: 50, round: (from) => faultRound('kills', from, 50) },
   rebalances: { bar: 200, each: 20, round: (from) => faultRound('rebalances', from, 20) },
+  // Counted by recordings; five messages go with each.
+  fuzz: { bar: 20_000, each: 500, round: (from) => fuzzRound(from, 500) },
 };
 
 /** A file of test/fault/stream with its count and seed from here. */
@@ -45,6 +47,21 @@ function faultRound(name: string, from: number, count: number): Round {
     args: ['run', '--project', 'fault', `test/fault/stream/${name}.test.ts`],
     env: { SOAK_COUNT: String(count), SOAK_SEED: `soak ${String(from)}` },
   };
+}
+
+/** Seeds begin where those of npm test have ended long ago. */
+function fuzzRound(from: number, count: number): Round {
+  const [first, recordings, messages] = [100_000 + 5 * from, count, 5 * count].map(String);
+  const args = [
+    'test/fuzz/run.ts',
+    '--from',
+    first ?? '',
+    '--recordings',
+    recordings ?? '',
+    '--messages',
+    messages ?? '',
+  ];
+  return { command: process.execPath, args, env: {} };
 }
 
 const { values, positionals } = parseArgs({

@@ -2,18 +2,22 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const total = z.object({
-  /** Schedules, kills or rebalances that passed. */
+  /** Schedules, kills, rebalances or damaged recordings that passed. */
   done: z.number().int().nonnegative(),
   rounds: z.number().int().nonnegative(),
   /** Rounds that failed, by where they began, which is their seed. */
   breaches: z.array(z.string()),
 });
-const totals = z.object({ schedules: total, kills: total, rebalances: total });
+const none = (): z.infer<typeof total> => ({ done: 0, rounds: 0, breaches: [] });
+const totals = z.object({
+  schedules: total.default(none),
+  kills: total.default(none),
+  rebalances: total.default(none),
+  fuzz: total.default(none),
+});
 export type Totals = z.infer<typeof totals>;
 
 /** What earlier soaks have added up to; nothing when there were none. */
 export function readTotals(file: string): Totals {
-  if (existsSync(file)) return totals.parse(JSON.parse(readFileSync(file, 'utf8')));
-  const none = (): Totals[keyof Totals] => ({ done: 0, rounds: 0, breaches: [] });
-  return { schedules: none(), kills: none(), rebalances: none() };
+  return totals.parse(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
 }
