@@ -68,8 +68,12 @@ function nestedPart(field: string, of: Nested<unknown>): Part {
     field,
     columns: lists.map(({ column, type }) => ({ name: column, type })),
     write: (value, row) => {
-      const elements = anyArray(value).map(anyObject);
-      for (const { name, of } of lists) row.push(elements.map((element) => of.toJson(element[name])));
+      const elements = anyArray(value);
+      for (const { name, of } of lists) {
+        const values: unknown[] = [];
+        for (const element of elements) values.push(of.toJson(anyObject(element)[name]));
+        row.push(values);
+      }
     },
     read: (row) => {
       const elements = anyArray(row[lists[0]?.column ?? '']).map((): Record<string, unknown> => ({}));
@@ -83,9 +87,9 @@ function nestedPart(field: string, of: Nested<unknown>): Part {
 }
 
 function writeRow(table: string, parts: readonly Part[], record: object, row: unknown[]): CompactRow {
-  const values: JsonRow = { ...record };
   let field = '';
   try {
+    const values = anyObject(record);
     for (const part of parts) {
       field = part.field;
       part.write(values[field], row);

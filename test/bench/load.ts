@@ -87,7 +87,14 @@ async function openDatabase(server: ClickHouseServer): Promise<{ database: Datab
 function sourceEventsOf(): readonly SourceEvent[] {
   return Array.from({ length: BATCH_ROWS * BATCHES }, (_, nth) => {
     const value = Buffer.from(cdrOf(`call-${String(nth)}`, nth));
-    const message = { topic: 'bench', partition: 0, offset: String(nth), timestampMs: 0, value, headers: {} };
+    const message = {
+      topic: 'bench',
+      partition: 0,
+      offset: String(nth),
+      timestampMs: 0,
+      value,
+      headers: { project: 'shop' },
+    };
     const context = { input: 'cdr', settings, projects, lookup, secretOf: () => 'a secret', now: Date.now() } as const;
     return takeTopicMessage(message, context).events;
   }).flat();
