@@ -167,7 +167,7 @@ export const ERRORS = {
   VOSK_MODEL_MISSING: {
     retriable: false,
     message: 'The engine vosk has no model here for the language {language}; there are: {known}.',
-    cure: '`npm run etalon -- models get NAME` fetches one of them; if there is none, set ETALON_ENGINE to another engine.',
+    cure: '`npm run etalon -- models get NAME` fetches one: start anew, touch or redrive the recording. If there is none, set ETALON_ENGINE.',
   },
   SPEECH_PROCESS_FAILED: {
     retriable: true,

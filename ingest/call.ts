@@ -54,7 +54,8 @@ export type CallRecording = {
 };
 
 /** Where `startedAt` comes from, best first; a later one is used only while no better one is known. */
-export type StartedAtSource = 'record' | 'queue_log' | 'messages' | 'recording_name' | 'file_time';
+export type StartedAtSource =
+  'record' | 'queue_log' | 'asterisk_cel' | 'asterisk_cdr' | 'messages' | 'recording_name' | 'file_time';
 
 /** What the fold noticed and a reader should know: a code and its parameters. */
 export type CallMark = 'WITHOUT_CDR' | 'DOUBTFUL_TIME' | 'UNKNOWN_OPERATOR' | 'IMPOSSIBLE_TIMES';
@@ -90,7 +91,7 @@ export type Call = {
   readonly queueEntries: readonly QueueEntry[];
   readonly legs: readonly Leg[];
   readonly recordings: readonly CallRecording[];
-  /** The kinds of source that contributed, sorted: record, queue_log, recording, transcript, messages. */
+  /** The kinds of source that contributed, sorted: record, queue_log, asterisk_cdr, recording … */
   readonly sources: readonly string[];
   readonly marks: readonly CallMark[];
 };

@@ -236,6 +236,7 @@ export const RECORDING_PAYLOAD = z.looseObject({
   nameStartedAt: z.number().nullish(),
   nameStartedAtDoubtful: z.boolean().nullish(),
   nameOperator: z.string().nullish(),
+  nameDirection: direction.nullish(),
   reason: z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) }).nullish(),
   engine: z.string().nullish(),
   model: z.string().nullish(),
@@ -257,6 +258,53 @@ export const QUEUE_LOG_PAYLOAD = z.looseObject({
   ...keyed,
 });
 export type QueueLogPayload = z.infer<typeof QUEUE_LOG_PAYLOAD>;
+
+/** A row of Asterisk's CDRs as it is stored: its times as epoch ms, numbers of customers replaced by their key. */
+export const ASTERISK_CDR_PAYLOAD = z.looseObject({
+  type: z.literal('asterisk_cdr'),
+  uniqueid: z.string(),
+  linkedid: z.string(),
+  sequence: z.string(),
+  startedAt: z.number(),
+  answeredAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+  durationMs: z.number(),
+  billedMs: z.number(),
+  doubtful: z.boolean(),
+  disposition: z.string(),
+  src: z.string(),
+  dst: z.string(),
+  context: z.string(),
+  channel: z.string(),
+  dstchannel: z.string(),
+  app: z.string(),
+  queue: z.string(),
+  ...keyed,
+  /** Which side of the row the customer is on; '' when it shows none. */
+  customerIs: z.enum(['caller', 'callee', '']),
+});
+export type AsteriskCdrPayload = z.infer<typeof ASTERISK_CDR_PAYLOAD>;
+
+/** A channel event of Asterisk as it is stored. */
+export const ASTERISK_CEL_PAYLOAD = z.looseObject({
+  type: z.literal('asterisk_cel'),
+  event: z.string(),
+  uniqueid: z.string(),
+  linkedid: z.string(),
+  channel: z.string(),
+  context: z.string(),
+  exten: z.string(),
+  app: z.string(),
+  queue: z.string(),
+  /** The other channel of an old version's bridge, or who took over. */
+  peer: z.string(),
+  bridgeId: z.string(),
+  dialStatus: z.string(),
+  hangupSource: z.string(),
+  ...keyed,
+  customerIs: z.enum(['caller', 'callee', '']),
+});
+export type AsteriskCelPayload = z.infer<typeof ASTERISK_CEL_PAYLOAD>;
 
 /** Payloads of stored events by source; messages are stored without `customer`, with `customerKey` instead. */
 export const RECORD_PAYLOAD = call.extend(keyed);

@@ -1,3 +1,7 @@
+import type { ImportRule } from './imports.ts';
+import type { RawAudioRule } from './recordings/raw-audio-rule.ts';
+import type { WorkingHours } from './working-hours.ts';
+
 /** Service level variants of docs/metrics.md; `offered` is the default. */
 export const SERVICE_LEVEL_VARIANTS = [
   'offered',
@@ -45,16 +49,27 @@ export type Project = {
   readonly acwReasons: readonly string[];
   /** A pause with an ACW reason counts as ACW when it starts at most this long after the operator's call ended. */
   readonly acwWithinSeconds: number;
+  /** Each from its date on; none = always open. */
+  readonly workingHours: readonly WorkingHours[];
   readonly vendor: string;
   readonly site: string;
   /** Facts the scorecards refer to by name (company, products, …): the spellings a customer may hear. */
   readonly vocabulary: Readonly<Record<string, readonly string[]>>;
   readonly recordings: {
-    /** Regular expressions with named groups callId, operator, startedAt; tried on the file name without its ending. */
+    /**
+     * Named sets (freepbx, 3cx, zadarma) and regular expressions with named groups callId, operator, direction, startedAt;
+     * tried in turn on the file name without its ending.
+     */
     readonly namePatterns: readonly string[];
     /** 0 = left, 1 = right; by direction of the call. */
     readonly operatorChannel: { readonly inbound: 0 | 1; readonly outbound: 0 | 1; readonly internal: 0 | 1 };
     readonly expected: boolean;
+    /** What a recording is whose first bytes tell no format; null: it is refused. */
+    readonly withoutHeader: RawAudioRule | null;
   };
   readonly scorecards: readonly ScorecardRule[];
+  /** Which files of the inbox hold foreign formats, beside those that are known by their names. */
+  readonly imports: readonly ImportRule[];
+  /** How calls of an Asterisk are told apart: its trunks by channel (`PJSIP/carrier`), and contexts calls come in by. */
+  readonly asterisk: { readonly trunks: readonly string[]; readonly inboundContexts: readonly string[] };
 };

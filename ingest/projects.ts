@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { isCountry } from './customer-key.ts';
+import { asteriskFacts, importRules } from './imports.ts';
 import { LANGUAGES, SERVICE_LEVEL_VARIANTS, type Project } from './project.ts';
+import { rawAudioRule } from './recordings/raw-audio-rule.ts';
+import { isNamedPattern, NAMED_PATTERNS } from './recordings/name-patterns.ts';
 import { isTimeZone } from './time.ts';
+import { workingHours } from './working-hours.ts';
 import { parseYaml, type Parsed, type YamlFault } from './yaml.ts';
 
 const seconds = z.number().int().nonnegative();
@@ -10,8 +14,8 @@ const percentOptions = { error: 'expected percent, 1–100 (80 is 80 %)' };
 const percent = z.number(percentOptions).min(1, percentOptions).max(100, percentOptions);
 const channelNumber = z.union([z.literal(0), z.literal(1)], { error: 'expected 0 (left) or 1 (right)' });
 
-const namePattern = z.string().refine((pattern) => isPattern(pattern), {
-  error: 'is not a regular expression with the named group (?<callId>…)',
+const namePattern = z.string().refine((pattern) => isNamedPattern(pattern) || isPattern(pattern), {
+  error: `is neither ${Object.keys(NAMED_PATTERNS).join(', ')} nor a regular expression with the named group (?<callId>…)`,
 });
 
 const scorecardRule = z.strictObject({
@@ -45,6 +49,7 @@ const project = z.strictObject({
   qualityTarget: percent.default(80),
   acwReasons: z.array(z.string().min(1)).default([]),
   acwWithinSeconds: seconds.default(10),
+  workingHours,
   vendor: z.string().default(''),
   site: z.string().default(''),
   vocabulary: z.record(z.string().min(1), z.array(z.string().min(1)).min(1)).default({}),
@@ -60,9 +65,12 @@ const project = z.strictObject({
         })
         .prefault({}),
       expected: z.boolean().default(true),
+      withoutHeader: rawAudioRule,
     })
     .prefault({}),
   scorecards: z.array(scorecardRule).default([]),
+  imports: importRules,
+  asterisk: asteriskFacts,
 });
 
 const projectsFile: z.ZodType<{ readonly projects: readonly Project[] }> = z.strictObject({

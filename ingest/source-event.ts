@@ -21,4 +21,5 @@ export type SourceEvent = {
   readonly payload: string;
 };
 
-export type SourceKind = 'record' | 'queue_log' | 'recording' | 'transcript' | 'messages' | 'operators';
+export type SourceKind =
+  'record' | 'queue_log' | 'asterisk_cdr' | 'asterisk_cel' | 'recording' | 'transcript' | 'messages' | 'operators';

@@ -9,6 +9,8 @@ import { sha256Hex } from './digest.ts';
 import { inboxPath, inboxUri, stemOf, type InboxFile } from './inbox/inbox.ts';
 import { inboxLetter } from './inbox/inbox-letter.ts';
 import type { Intake } from './inbox/intake.ts';
+import { FORMATS } from './formats/formats.ts';
+import { recordsOf, type Records } from './formats/records.ts';
 import { parseJson } from './json.ts';
 import { handBack, lineAbout, type Ledger } from './inbox/ledger.ts';
 import { misspeltFields } from './message-faults.ts';
@@ -31,8 +33,8 @@ export type TakeContext = {
 };
 
 /**
- * A JSON file of the inbox as a batch: one message or a list of them. What is wrong in it is refused with its place; in
- * a list the other messages go on.
+ * A file of the inbox as a batch: our own JSON, one message or a list of them, or a whole file of a foreign format. What
+ * is wrong in it is refused with its place; in a list the other messages go on.
  */
 export async function takeMessage(file: InboxFile, context: TakeContext): Promise<IngestBatch<Intake>> {
   if (file.sizeBytes > MAX_BYTES)
@@ -40,27 +42,52 @@ export async function takeMessage(file: InboxFile, context: TakeContext): Promis
       code: 'INBOX_FILE_TOO_LARGE',
       params: { file: file.path, bytes: file.sizeBytes, maxBytes: MAX_BYTES },
     });
-  const text = await readFile(file.absolutePath, 'utf8');
-  const json = parseJson(text, file.path);
-  if (!json.ok) return refusedFile(file, context, text, json.reason);
-  const taken = (Array.isArray(json.value) ? json.value : [json.value]).map((item: unknown) => ({
-    item,
-    parsed: parseForInbox(item, file, context.now),
-  }));
+  const bytes = await readFile(file.absolutePath);
+  const text = bytes.toString('utf8');
+  const records = fileRecords(bytes, file, context);
+  if (!records.ok) return refusedFile(file, context, text, records.reason);
+  const taken = records.messages.map((item) => ({ item, parsed: parseForInbox(item, file, context.now) }));
   const messages = taken.flatMap(({ parsed }) => (parsed.ok ? [withInboxUris(parsed.message, file)] : []));
-  const reasons = taken.flatMap(({ item, parsed }) => (parsed.ok ? [] : [{ item, reason: parsed.reason }]));
+  const reasons = [
+    ...taken.flatMap(({ item, parsed }) => (parsed.ok ? [] : [{ text: JSON.stringify(item), reason: parsed.reason }])),
+    ...records.refused,
+  ];
   const callIds = [...new Set(messages.filter(isCallEvent).map(({ callId }) => callId))];
   const [onlyReason] = reasons;
   if (messages.length === 0 && onlyReason !== undefined) return refusedFile(file, context, text, onlyReason.reason);
   return {
     ...storedMessages(messages, file, context, callIds.length === 1),
-    letters: reasons.map(({ item, reason }) => messageLetter(file, JSON.stringify(item), reason)),
+    letters: reasons.map(({ text: part, reason }) => messageLetter(file, part, reason)),
     receipts: [
       intakeOf(file, context, text, { callId: callIds.length === 1 ? (callIds[0] ?? '') : '', reason: null }),
       ...messages.flatMap((message) => handedBack(message, file, context, callIds.length === 1)),
     ],
     notices: noticesOf(messages, file),
   };
+}
+
+function fileRecords(bytes: Buffer, file: InboxFile, { ledger }: TakeContext): Records {
+  const { path, project, modifiedAtMs: receivedAt } = file;
+  const format = file.format === null ? null : FORMATS[file.format.name];
+  if (file.format !== null && format !== null && format.kind !== 'lines') {
+    const { name, columns } = file.format;
+    const beside = callBeside(path, ledger);
+    return recordsOf(bytes, format, {
+      ...{ format: name, file: path, project, columns, headers: {}, receivedAt },
+      ...(beside === '' ? {} : { beside }),
+    });
+  }
+  const json = parseJson(bytes.toString('utf8'), path);
+  if (!json.ok) return json;
+  const messages: readonly unknown[] = Array.isArray(json.value) ? json.value : [json.value];
+  return { ok: true, messages, refused: [] };
+}
+
+/** The call of the CDR beside a transcript, which may name its language before its ending: call.uk.vtt; '' = there is none. */
+function callBeside(path: string, { byPath }: Ledger): string {
+  const stem = stemOf(path);
+  const cdr = byPath.get(`${stem}.json`) ?? byPath.get(`${stem.replace(/\.[a-z]{2}$/, '')}.json`);
+  return cdr?.callId ?? '';
 }
 
 /** In the inbox a recording is a file; only a topic tells of one that lies elsewhere. */
@@ -95,12 +122,17 @@ function storedMessages(
   return { ...taken, events: [...taken.events, ...messages.flatMap((m) => claims(m, file, context, alone))] };
 }
 
-/** File names in a CDR are meant from its own folder on; stored, they are places in the inbox. */
+/**
+ * File names in a CDR are meant from its own folder on; stored, they are places in the inbox. What lies elsewhere, as
+ * web hooks and exports tell of recordings, keeps its address.
+ */
 function withInboxUris(message: Message, file: InboxFile): Message {
   if (message.type !== 'call' || !message.recordings) return message;
   const folder = posix.dirname(file.path);
   const recordings = message.recordings.map((recording) =>
-    recording.file ? { ...recording, file: inboxUri(posix.join(folder, recording.file)) } : recording,
+    recording.file && !/^(?:https?|s3|file):/i.test(recording.file)
+      ? { ...recording, file: inboxUri(posix.join(folder, recording.file)) }
+      : recording,
   );
   return { ...message, recordings };
 }

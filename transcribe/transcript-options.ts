@@ -10,6 +10,8 @@ export type AskedOf = {
   readonly language: string;
   readonly candidates: readonly string[];
   readonly prompt: string;
+  /** How a recording without a header was to be heard; '' when its own bytes tell. */
+  readonly declared: string;
 };
 
 /**
@@ -19,7 +21,9 @@ export type AskedOf = {
 export function optionsOf(asked: AskedOf, operatorChannel: number): { options: string; optionsHash: string } {
   const language =
     asked.language === '' ? { candidates: [...asked.candidates].sort().join(',') } : { language: asked.language };
-  const heard = { ...asked.engine.options, ...asked.detector, ...asked.turns, ...language, prompt: asked.prompt };
+  const declared = asked.declared === '' ? {} : { declared: asked.declared };
+  const { prompt } = asked;
+  const heard = { ...asked.engine.options, ...asked.detector, ...asked.turns, ...language, prompt, ...declared };
   return {
     options: sortedJson({ ...heard, operatorChannel }),
     optionsHash: createHash('sha256').update(sortedJson(heard)).digest('hex'),

@@ -67,6 +67,10 @@ const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
   ['EXITWITHTIMEOUT', exit('timeout', 0)],
   ['EXITEMPTY', exit('empty', 0)],
   ['EXITWITHKEY', exit('key', 1)],
+  ['JOINEMPTY', refused],
+  ['JOINUNAVAIL', refused],
+  ['AGENTDUMP', solicited('no_answer')],
+  ['QUEUESTART', restarted],
 ]);
 
 /** ENTERQUEUE(url|callerid|position) */
@@ -128,6 +132,35 @@ function exit(flowOut: FlowOutKind, before: number): Step {
     const waitMs = seconds(line.params[before + 2]);
     return { ...leave(state, line, { waitMs, outcome: 'flow_out', flowOut }), endedAt: null };
   };
+}
+
+/**
+ * JOINEMPTY, JOINUNAVAIL: nobody was there to take calls, so the caller was not let in. He was offered to the queue, and
+ * counts as a stay without a wait that flowed out because the queue was empty.
+ */
+function refused(state: State, line: Line): State {
+  const entry = newEntry(state, line, line.at, null);
+  return {
+    ...state,
+    entries: [...state.entries, { ...entry, waitMs: 0, outcome: 'flow_out', flowOut: 'empty' }],
+    endedAt: null,
+  };
+}
+
+/** QUEUESTART(last sign of life, in ms): the telephone system was started anew, and all that was open in it is over. */
+function restarted(state: State, line: Line): State {
+  const over = Math.min(line.at, whole(line.params[0]) ?? line.at);
+  const entries = state.entries.map((entry) =>
+    entry.outcome === 'waiting'
+      ? { ...entry, outcome: 'flow_out' as const, waitMs: Math.max(0, over - entry.enteredAt) }
+      : entry,
+  );
+  const legs = state.legs.map((leg) =>
+    leg.outcome === 'talking'
+      ? { ...leg, outcome: 'completed' as const, endedAt: over, talkMs: Math.max(0, over - (leg.answeredAt ?? over)) }
+      : leg,
+  );
+  return { ...state, entries, legs, hangupBy: state.hangupBy || 'system', endedAt: state.endedAt ?? over };
 }
 
 type Leaving = {

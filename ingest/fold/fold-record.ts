@@ -2,10 +2,10 @@ import type { z } from 'zod';
 import { NO_FACTS, stated, type CallFacts, type FoldContext } from './call-facts.ts';
 import type { EpochMs, Leg, LegOutcome, QueueEntry, QueueOutcome } from '../call.ts';
 import { RECORD_PAYLOAD, type MomentValue } from '../contracts.ts';
+import { momentById } from '../id-epoch.ts';
 import { notBefore, readMoment } from '../message.ts';
 import type { Told } from '../payload.ts';
 import type { SourceEvent } from '../source-event.ts';
-import type { Moment } from '../time.ts';
 
 export type RecordPayload = z.infer<typeof RECORD_PAYLOAD>;
 type Parts = Pick<CallFacts, 'legs' | 'queueEntries'>;
@@ -97,22 +97,10 @@ function timesOf(record: RecordPayload, event: SourceEvent, timeZone: string): T
     return moment === null ? null : notBefore(moment, earliest).at;
   };
   const told = readMoment(record.startedAt, timeZone) ?? { at: event.at, doubtful: true, later: null };
-  const start = byIdEpoch(told, event.callId);
+  const start = momentById(told, event.callId);
   const answeredAt = read(record.answeredAt, start.at);
   const endedAt = read(record.endedAt, answeredAt ?? start.at);
   return { startedAt: start.at, doubtful: start.doubtful, answeredAt, endedAt, read };
-}
-
-/**
- * Asterisk's uniqueid begins with the second its channel was made, in UTC: of two readings of a doubled hour the one
- * nearer to it is right, and no longer doubtful.
- */
-function byIdEpoch(moment: Moment, callId: string): Moment {
-  const seconds = /(?:^|-)(\d{10})\.\d+$/.exec(callId)?.[1];
-  if (moment.later === null || seconds === undefined) return moment;
-  const distance = (at: EpochMs): number => Math.abs(at - Number(seconds) * 1000);
-  const at = distance(moment.later) < distance(moment.at) ? moment.later : moment.at;
-  return { at, doubtful: false, later: null };
 }
 
 function explicitParts(record: RecordPayload, times: Times, context: FoldContext): Parts {

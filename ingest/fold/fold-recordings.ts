@@ -116,6 +116,7 @@ function nameFacts(here: readonly Told<RecordingPayload>[], { lookup }: FoldCont
       source: named ? 'recording_name' : 'file_time',
       doubtful: named?.nameStartedAtDoubtful ?? false,
     },
+    direction: said.findLast((payload) => payload.nameDirection)?.nameDirection ?? null,
     answeredAt: startedAt,
     endedAt,
     legs:

@@ -2,6 +2,8 @@ import { EtalonError } from '../../errors.ts';
 import { isProvisional, NO_FACTS, type CallFacts, type FoldContext } from './call-facts.ts';
 import type { Call, CallMark, Leg, QueueEntry } from '../call.ts';
 import {
+  ASTERISK_CDR_PAYLOAD,
+  ASTERISK_CEL_PAYLOAD,
   MESSAGES_PAYLOAD,
   QUEUE_LOG_PAYLOAD,
   RECORD_PAYLOAD,
@@ -11,17 +13,22 @@ import {
 } from '../contracts.ts';
 import { canonicalJson, packedVersion } from '../digest.ts';
 import { currentEvents, eventsOfSource, stepsOf } from './event-order.ts';
+import { asteriskCdrFacts } from './fold-asterisk-cdr.ts';
+import { asteriskCelFacts } from './fold-asterisk-cel.ts';
 import { messagesFacts } from './fold-messages.ts';
 import { queueLogFacts } from './fold-queue-log.ts';
 import { recordFacts } from './fold-record.ts';
 import { recordingFacts, recordingsOf } from './fold-recordings.ts';
+import { withHiddenTransfers } from './hidden-transfers.ts';
 import type { Told } from '../payload.ts';
 import type { SourceEvent } from '../source-event.ts';
 
 /**
  * One call from all its source events. Pure: any order, any duplicates, the same call. Each fact comes from the best
- * source that states it: record, queue_log, messages, recording name, file time; legs and queue entries from a
- * queue_log unless the record lists them itself. `version` is packedVersion (digest.ts) over the whole call, so that a
+ * source that states it: record, Asterisk's channel events, its CDR rows, queue_log, messages, recording name, file time.
+ * Legs, queue entries and the answer are those that a record lists; else those of the queue_log, with the transfers that
+ * it does not see (hidden-transfers.ts); else those of channel events, then of CDR rows; else those of a record in its
+ * short form, whose hold and ACW are taken along in any case. `version` is packedVersion (digest.ts) over the whole call, so that a
  * changed operator table shows in it. Throws EVENT_UNREADABLE and CALL_WITHOUT_EVENTS.
  */
 export function foldCall(events: readonly SourceEvent[], context: FoldContext): Call {
@@ -44,16 +51,22 @@ type Sources = ReturnType<typeof factsBySource>;
 function factsBySource(current: readonly SourceEvent[], context: FoldContext) {
   const record = recordFacts(eventsOfSource(current, 'record', RECORD_PAYLOAD), context);
   const queueLog = queueLogFacts(eventsOfSource(current, 'queue_log', QUEUE_LOG_PAYLOAD), context);
+  const cel = asteriskCelFacts(eventsOfSource(current, 'asterisk_cel', ASTERISK_CEL_PAYLOAD), context);
+  const cdr = asteriskCdrFacts(eventsOfSource(current, 'asterisk_cdr', ASTERISK_CDR_PAYLOAD), context);
   const messages = messagesFacts(eventsOfSource(current, 'messages', MESSAGES_PAYLOAD), context);
   const recording = recordingFacts(eventsOfSource(current, 'recording', RECORDING_PAYLOAD), context);
   const transcripts = eventsOfSource(current, 'transcript', TRANSCRIPT_PAYLOAD);
   // That something was recorded proves an answer only while nothing better tells of the call.
-  const lone = record === null && queueLog === null && messages === null;
+  const lone = [record, queueLog, cel, cdr, messages].every((facts) => facts === null);
   const fromFile = lone ? recording.facts : { ...recording.facts, answeredAt: null, endedAt: null };
-  const strong = [record?.facts ?? NO_FACTS, queueLog ?? NO_FACTS, messages ?? NO_FACTS];
+  // When an operator answered, the queue knows; a channel may have been answered long before by a menu.
+  const channels = [cel, cdr].map((facts) => (queueLog === null ? facts : facts && { ...facts, answeredAt: null }));
+  const strong = [record?.facts, ...channels, queueLog, messages].map((facts) => facts ?? NO_FACTS);
   return {
     record,
     queueLog,
+    shownLegs: cel?.legs ?? cdr?.legs ?? [],
+    shownEntries: cel?.queueEntries ?? null,
     recording,
     transcripts,
     lone,
@@ -117,16 +130,18 @@ function transcriptFacts(transcripts: readonly Told<TranscriptMessage>[]): CallF
   return { ...NO_FACTS, startedAt, language: last.payload.language };
 }
 
-function entriesOf({ record, queueLog, ranked }: Sources): readonly QueueEntry[] {
-  const stated = record?.explicit.queueEntries ?? queueLog?.queueEntries ?? record?.short.queueEntries;
+function entriesOf({ record, queueLog, shownEntries, ranked }: Sources): readonly QueueEntry[] {
+  const told = record?.explicit.queueEntries ?? queueLog?.queueEntries ?? shownEntries;
+  const stated = told ?? record?.short.queueEntries;
   return stated ?? bestOf(ranked, 'queueEntries') ?? [];
 }
 
-function legsOf({ record, queueLog, ranked }: Sources): readonly Leg[] {
+function legsOf({ record, queueLog, shownLegs, ranked }: Sources): readonly Leg[] {
   const [short] = record?.short.legs ?? [];
   const logged = queueLog?.legs ?? [];
   if (record?.explicit.legs) return record.explicit.legs;
-  if (logged.length > 0) return short === undefined ? logged : withAfterWork(logged, short);
+  const seen = logged.length > 0 ? withHiddenTransfers(logged, shownLegs) : shownLegs;
+  if (seen.length > 0) return short === undefined ? seen : withAfterWork(seen, short);
   return short === undefined ? (bestOf(ranked, 'legs') ?? []) : [short];
 }
 
@@ -134,7 +149,7 @@ function legsOf({ record, queueLog, ranked }: Sources): readonly Leg[] {
 function withAfterWork(legs: readonly Leg[], short: Leg): readonly Leg[] {
   const own = legs.filter((leg) => leg.operatorId === short.operatorId && leg.answeredAt !== null);
   if (own.length !== 1) return legs;
-  return legs.map((leg) => (leg === own[0] ? { ...leg, holdMs: short.holdMs, acwMs: short.acwMs } : leg));
+  return legs.map((leg) => (leg === own[0] ? { ...leg, holdMs: short.holdMs ?? leg.holdMs, acwMs: short.acwMs } : leg));
 }
 
 function earliestAnswer(legs: readonly Leg[]): number | null {

@@ -4,10 +4,9 @@ import type { QueueLogPayload } from '../contracts.ts';
 import { customerKeyOf } from '../customer-key.ts';
 import { contentId } from '../digest.ts';
 import type { OperatorEvent } from '../operator-event.ts';
-import type { OperatorLookup } from '../operator.ts';
-import type { Project } from '../project.ts';
 import type { SourceEvent } from '../source-event.ts';
 import type { CustomerAddress } from '../source-events.ts';
+import type { LinesOf, LinesRead } from './format.ts';
 
 /**
  * Asterisk queue_log: `epoch|uniqueid|queue|member|EVENT|p1|p2|…`, whole seconds, parameters fewer in old versions.
@@ -23,34 +22,14 @@ export type QueueLogLine = {
   readonly params: readonly string[];
 };
 
-export type QueueLogContext = {
-  readonly project: Project;
-  readonly lookup: OperatorLookup;
-  readonly secret: string;
-  /** Named in reasons. */
-  readonly file: string;
-  /** Number of the first line given, from 1, for reasons; 1 when not known better. */
-  readonly firstLine: number;
-  /**
-   * What orders lines of one second: their place among the lines given, or, where lines come one by one and in any
-   * order, what kind of line it is (entered, rung, answered, left), so that a line sent again is the same event.
-   */
-  readonly order?: 'lines' | 'kind';
-};
-
-export type QueueLogResult = {
-  readonly events: readonly SourceEvent[];
-  readonly operatorEvents: readonly OperatorEvent[];
-  readonly customers: readonly CustomerAddress[];
-  /** Lines that could not be read, with their number and the line itself for the dead letter. */
-  readonly refused: readonly { readonly reason: Reason; readonly line: string }[];
-  /** Events known to be of no use here, or not known at all, by name; not an error. */
-  readonly ignored: Readonly<Record<string, number>>;
-};
+/** What lines of queue_log need of what is known beside them. */
+export type QueueLogContext = Pick<LinesOf, 'project' | 'lookup' | 'secret' | 'file' | 'firstLine'> &
+  Partial<Pick<LinesOf, 'order'>>;
 
 const CALL_EVENTS = new Set([
   ...['ENTERQUEUE', 'CONNECT', 'COMPLETEAGENT', 'COMPLETECALLER', 'ABANDON', 'EXITWITHTIMEOUT', 'EXITEMPTY'],
   ...['EXITWITHKEY', 'RINGNOANSWER', 'RINGCANCELED', 'BLINDTRANSFER', 'ATTENDEDTRANSFER', 'TRANSFER'],
+  ...['JOINEMPTY', 'JOINUNAVAIL', 'AGENTDUMP'],
 ]);
 
 const OPERATOR_EVENTS: ReadonlyMap<string, OperatorEvent['event']> = new Map([
@@ -94,6 +73,11 @@ export function parseQueueLogLine(line: string): QueueLogLine | string {
   return { at: Math.round(Number(epoch) * 1000), callId, queue: queue === 'NONE' ? '' : queue, member, event, params };
 }
 
+/** Whether a line tells that Asterisk was started anew. */
+export function isRestart(line: string): boolean {
+  return line.split('|')[4] === 'QUEUESTART';
+}
+
 /** The second a line belongs to: a place to begin reading again is the first line of one. */
 export function secondOfLine(line: string): string {
   return line.slice(0, line.indexOf('|') + 1);
@@ -104,8 +88,9 @@ export function secondOfLine(line: string): string {
  * content and its count among equal lines, so that reading again or reading a rotated copy gives the same events.
  * A broken line becomes a reason and the rest goes on.
  */
-export function queueLogEvents(lines: readonly string[], context: QueueLogContext): QueueLogResult {
+export function queueLogEvents(lines: readonly string[], context: QueueLogContext): LinesRead {
   const place = placeCounter();
+  const open = openCalls();
   const events: SourceEvent[] = [];
   const operatorEvents: OperatorEvent[] = [];
   const customers = new Map<string, CustomerAddress>();
@@ -124,11 +109,62 @@ export function queueLogEvents(lines: readonly string[], context: QueueLogContex
     const { eventId } = placed;
     const seq = context.order === 'kind' ? (KIND_RANK.get(parsed.event) ?? LAST_RANK) : placed.seq;
     const state = OPERATOR_EVENTS.get(parsed.event);
+    if (parsed.event === 'QUEUESTART') events.push(...closings(parsed, open.closedBy(), context));
+    else open.after(parsed);
     if (CALL_EVENTS.has(parsed.event)) events.push(callEvent(parsed, keyed.payload, eventId, seq, context));
     else if (state !== undefined) operatorEvents.push(...statesOf(parsed, state, eventId, seq, context));
-    else ignored[parsed.event] = (ignored[parsed.event] ?? 0) + 1;
+    else if (parsed.event !== 'QUEUESTART') ignored[parsed.event] = (ignored[parsed.event] ?? 0) + 1;
   }
-  return { events, operatorEvents, customers: [...customers.values()], refused, ignored };
+  return { events, operatorEvents, customers: [...customers.values()], refused, ignored, unknown: null };
+}
+
+/** Events that leave nothing of a call open. */
+const ENDS = new Set(['COMPLETEAGENT', 'COMPLETECALLER', 'ABANDON', 'BLINDTRANSFER', 'ATTENDEDTRANSFER', 'TRANSFER']);
+const LEAVES = new Set(['EXITWITHTIMEOUT', 'EXITEMPTY', 'EXITWITHKEY']);
+
+/** The calls that wait or talk as far as the lines have been read, and when the log last gave a sign of life. */
+function openCalls(): {
+  readonly after: (line: QueueLogLine) => void;
+  readonly closedBy: () => readonly { readonly callId: string; readonly aliveAt: EpochMs }[];
+} {
+  const open = new Set<string>();
+  let aliveAt = 0;
+  return {
+    after: ({ callId, event, at }) => {
+      aliveAt = Math.max(aliveAt, at);
+      if (event === 'ENTERQUEUE' || event === 'CONNECT') open.add(callId);
+      else if (ENDS.has(event) || LEAVES.has(event)) open.delete(callId);
+    },
+    closedBy: () => {
+      const closed = [...open].map((callId) => ({ callId, aliveAt }));
+      open.clear();
+      return closed;
+    },
+  };
+}
+
+/** QUEUESTART belongs to no call: each call that was open in the lines before it is told that it is over. */
+function closings(
+  restart: QueueLogLine,
+  closed: readonly { readonly callId: string; readonly aliveAt: EpochMs }[],
+  context: QueueLogContext,
+): readonly SourceEvent[] {
+  return closed.map(({ callId, aliveAt }) => {
+    const payload = {
+      type: 'queue_log' as const,
+      event: 'QUEUESTART',
+      queue: '',
+      member: '',
+      params: [String(aliveAt)],
+    };
+    return callEvent(
+      { ...restart, callId },
+      payload,
+      contentId([restart.at, callId, 'QUEUESTART']),
+      LAST_RANK,
+      context,
+    );
+  });
 }
 
 /** Counts lines within their second, and equal lines among each other. */

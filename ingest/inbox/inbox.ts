@@ -1,6 +1,8 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Reason } from '../../errors.ts';
+import { FORMATS } from '../formats/formats.ts';
+import { formatOfFile, type FileFormat, type ImportRule } from '../imports.ts';
 import type { Project } from '../project.ts';
 
 export type InboxFile = {
@@ -8,7 +10,10 @@ export type InboxFile = {
   /** Relative to the inbox, '/' between folders; its first part is the project. */
   readonly path: string;
   readonly absolutePath: string;
-  readonly kind: 'message' | 'queue_log' | 'recording';
+  /** `log`: lines of a foreign format, which grow; `message`: JSON of ours, or a whole file of a foreign format. */
+  readonly kind: 'message' | 'log' | 'recording';
+  /** The foreign format it holds; null = none. */
+  readonly format: FileFormat | null;
   readonly inode: string;
   readonly sizeBytes: number;
   readonly modifiedAtMs: number;
@@ -21,8 +26,8 @@ export type InboxListing = {
 };
 
 /**
- * Lists the inbox: a folder below it is a project. Names decide only between logs, JSON and the rest; whether the rest
- * is audio is told by its bytes. Hidden files and unfinished uploads (.part, .tmp) are left alone, links never followed.
+ * Lists the inbox: a folder below it is a project. Names decide only between logs, messages and the rest; whether the
+ * rest is audio is told by its bytes. Hidden files and unfinished uploads (.part, .tmp) are left alone, links never followed.
  */
 export async function listInbox(root: string, projects: ReadonlyMap<string, Project>): Promise<InboxListing> {
   const files: InboxFile[] = [];
@@ -46,12 +51,12 @@ async function listFolder(root: string, folder: string, project: Project): Promi
     const path = `${folder}/${entry.name}`;
     if (isLeftAlone(entry.name)) continue;
     if (entry.isDirectory()) found.push(...(await listFolder(root, path, project)));
-    else if (entry.isFile()) found.push(...(await describeFile(root, path, entry.name, project)));
+    else if (entry.isFile()) found.push(...(await describeFile(root, path, project)));
   }
   return found;
 }
 
-async function describeFile(root: string, path: string, name: string, project: Project): Promise<InboxFile[]> {
+async function describeFile(root: string, path: string, project: Project): Promise<InboxFile[]> {
   const absolutePath = join(root, path);
   try {
     const stat = await lstat(absolutePath, { bigint: true });
@@ -60,7 +65,8 @@ async function describeFile(root: string, path: string, name: string, project: P
         project,
         path,
         absolutePath,
-        kind: kindOf(name),
+        kind: kindOf(path, project.imports),
+        format: formatOfFile(path, project.imports),
         inode: stat.ino.toString(),
         sizeBytes: Number(stat.size),
         modifiedAtMs: Number(stat.mtimeNs / 1_000_000n),
@@ -73,9 +79,10 @@ async function describeFile(root: string, path: string, name: string, project: P
 }
 
 /** What a file is taken for by its name; whether the rest is audio is told by its bytes. */
-export function kindOf(name: string): InboxFile['kind'] {
-  if (name.startsWith('queue_log')) return 'queue_log';
-  return name.toLowerCase().endsWith('.json') ? 'message' : 'recording';
+export function kindOf(path: string, rules: readonly ImportRule[]): InboxFile['kind'] {
+  const format = formatOfFile(path, rules);
+  if (format !== null) return FORMATS[format.name].kind === 'lines' ? 'log' : 'message';
+  return path.toLowerCase().endsWith('.json') ? 'message' : 'recording';
 }
 
 function isLeftAlone(name: string): boolean {

@@ -17,7 +17,7 @@ export type Intake = {
   readonly modifiedAtMs: number;
   /** Bytes taken in so far: the whole size, or for a log the end of its last whole line. */
   readonly consumedBytes: number;
-  /** Of the consumed bytes of a whole file; for a log, of its first 256 bytes, by which a rotated log is known again. */
+  /** Of the consumed bytes of a whole file; for a log, of its first 1024 bytes, by which a rotated log is known again. */
   readonly sha256: string;
   /**
    * The call a recording, CDR, transcript or chat was taken for; '' for logs, for refused

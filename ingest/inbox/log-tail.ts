@@ -5,8 +5,8 @@ import { open, type FileHandle } from 'node:fs/promises';
 const PIECE_BYTES = 4 * 1024 * 1024;
 /** How far back the beginning of the second in progress is looked for; 64 KiB hold some 800 lines of queue_log. */
 const LOOK_BACK_BYTES = 64 * 1024;
-/** A log is known again after a rotation by the digest of its first bytes. */
-const HEAD_BYTES = 256;
+/** A log is known again after a rotation by the digest of its first bytes: more than a header row. */
+const HEAD_BYTES = 1024;
 
 export type LogPiece = {
   /**
@@ -24,12 +24,13 @@ export type LogPiece = {
 };
 
 /**
- * The next piece of a growing log, null when it holds no new whole line. `secondOf` gives the second a line belongs to.
+ * The next piece of a growing log, null when it holds no new whole line. `secondOf` gives the second a line belongs to;
+ * null = its lines stand for themselves, and the piece begins with the first new one.
  */
 export async function readLogPiece(
   path: string,
   consumedBytes: number,
-  secondOf: (line: string) => string,
+  secondOf: ((line: string) => string) | null,
 ): Promise<LogPiece | null> {
   const file = await open(path, 'r');
   try {
@@ -38,7 +39,7 @@ export async function readLogPiece(
     const overlong = end === 0 && fresh.length === PIECE_BYTES;
     if (end === 0 && !overlong) return null;
     const next = consumedBytes + (overlong ? fresh.length : end);
-    const back = await beginningOfSecond(file, consumedBytes, secondOf);
+    const back = secondOf === null ? Buffer.alloc(0) : await beginningOfSecond(file, consumedBytes, secondOf);
     const lines = overlong ? [] : linesOf(Buffer.concat([back, fresh.subarray(0, end)]));
     return {
       lines,
@@ -57,6 +58,37 @@ export async function headOf(path: string, consumedBytes: number): Promise<strin
   const file = await open(path, 'r');
   try {
     return await headSha256(file, consumedBytes);
+  } finally {
+    await file.close();
+  }
+}
+
+/** The first line of a log, which may be its header; '' when it has no whole one within LOOK_BACK_BYTES. */
+export async function firstLineOf(path: string): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    const start = await readAt(file, 0, LOOK_BACK_BYTES);
+    return linesOf(start.subarray(0, start.indexOf(10) + 1))[0] ?? '';
+  } finally {
+    await file.close();
+  }
+}
+
+/** The whole lines that end at a byte, at most so many bytes of them, from the first line of a second on. */
+export async function readLinesBefore(
+  path: string,
+  { byte, bytes }: { readonly byte: number; readonly bytes: number },
+  secondOf: ((line: string) => string) | null,
+): Promise<readonly string[]> {
+  const start = Math.max(0, byte - bytes);
+  const file = await open(path, 'r');
+  try {
+    const before = linesOf(await readAt(file, start, byte - start));
+    if (start === 0) return before;
+    // The first line is broken, and the second it may share with the next is not whole.
+    const whole = before.slice(1);
+    const second = secondOf?.(whole[0] ?? '');
+    return secondOf === null ? whole : whole.slice(whole.findIndex((line) => secondOf(line) !== second));
   } finally {
     await file.close();
   }

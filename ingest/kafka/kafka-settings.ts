@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FORMAT_NAMES } from '../formats/format.ts';
 import { parseYaml, type Parsed } from '../yaml.ts';
 
 /** Topics that are read from outside, each with its own kind of message. */
@@ -22,8 +23,8 @@ export type TopicRule = {
   readonly format: string | null;
 };
 
-export const FORMATS = ['etalon', 'queue_log', 'freeswitch', 'amazon-connect'] as const;
-export type Format = (typeof FORMATS)[number];
+/** What a header or rule may call a message: our own messages, or a foreign format. */
+export const MESSAGE_FORMATS = ['etalon', ...FORMAT_NAMES] as const;
 
 /** How the lines are laid over topics; read from kafka.yaml of the configuration folder, all of it with defaults. */
 export type KafkaSettings = {
@@ -99,7 +100,7 @@ const settingsFile = z.strictObject({
           field: z.string().min(1).nullable().default(null),
           is: z.string().nullable().default(null),
           project: z.string().min(1).nullable().default(null),
-          format: z.enum(FORMATS).nullable().default(null),
+          format: z.enum(MESSAGE_FORMATS).nullable().default(null),
         })
         .refine((rule) => (rule.field === null) === (rule.is === null), { error: 'field and is go together' })
         .refine((rule) => rule.project !== null || rule.format !== null, { error: 'names neither project nor format' }),

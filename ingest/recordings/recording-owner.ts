@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { inboxUri, stemOf, type InboxFile } from '../inbox/inbox.ts';
 import type { Ledger } from '../inbox/ledger.ts';
 import { readRecordingName, type RecordingName } from './recording-name.ts';
+import type { RecordingWork } from './recording-work.ts';
 
 export type RecordingOwner = { readonly callId: string; readonly recordingId: string };
 
@@ -25,18 +26,14 @@ export function ownerOf(file: InboxFile, owners: RecordingOwners, ledger: Ledger
 }
 
 /** What the name and the file tell about a recording, as fields of its event. */
-export function nameFacts(file: InboxFile): {
-  readonly fileTime: number;
-  readonly nameStartedAt: number | null;
-  readonly nameStartedAtDoubtful: boolean;
-  readonly nameOperator: string | null;
-} {
+export function nameFacts(file: InboxFile): RecordingWork['nameFacts'] {
   const read = nameOf(file);
   return {
     fileTime: file.modifiedAtMs,
     nameStartedAt: read?.startedAt ?? null,
     nameStartedAtDoubtful: read?.doubtful ?? false,
     nameOperator: read?.operator ?? null,
+    nameDirection: read?.direction ?? null,
   };
 }
 

@@ -82,6 +82,7 @@ export function workOf(
       nameStartedAt: read?.startedAt ?? null,
       nameStartedAtDoubtful: read?.doubtful ?? false,
       nameOperator: read?.operator ?? null,
+      nameDirection: read?.direction ?? null,
     },
     revision: message.revision ?? 0,
     toldRevision: message.revision ?? 0,

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../call.ts';
+import type { Direction, EpochMs } from '../call.ts';
 
 /** A recording to be heard, and the call it belongs to, wherever it was told of. */
 export type RecordingWork = {
@@ -14,6 +14,7 @@ export type RecordingWork = {
     readonly nameStartedAt: number | null;
     readonly nameStartedAtDoubtful: boolean;
     readonly nameOperator: string | null;
+    readonly nameDirection: Direction | null;
   };
   /** As its message counts corrections of the file. */
   readonly toldRevision: number;

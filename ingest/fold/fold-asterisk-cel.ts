@@ -1,0 +1,262 @@
+import { NO_FACTS, stated, type CallFacts, type FoldContext } from './call-facts.ts';
+import type { Call, EpochMs, QueueEntry } from '../call.ts';
+import type { AsteriskCelPayload } from '../contracts.ts';
+import type { Told } from '../payload.ts';
+import { isInboundContext, legsOfShown, partyOf, type Party, type Shown } from './asterisk-parties.ts';
+import { afterEvent, connectedWith, type Bridged } from './bridged-channels.ts';
+
+type Event = AsteriskCelPayload & { readonly at: EpochMs; readonly id: string };
+type Operator = Extract<Party, { kind: 'operator' }>;
+
+/** What is known of a channel: who is at it, since when it is there, and whether it was rung rather than that it called. */
+type Known = {
+  readonly channel: string;
+  readonly party: Party;
+  readonly startedAt: EpochMs;
+  readonly endedAt: EpochMs | null;
+  readonly rung: boolean;
+};
+
+/** A stretch in which an operator's telephone and the customer heard each other, or one kept the other on hold. */
+type Stretch = { readonly operatorId: string; readonly from: EpochMs; readonly to: EpochMs; readonly held: boolean };
+
+/**
+ * The channel events of one linkedid as one call. Who spoke is read from the bridges: an operator has talk while his
+ * channel and the customer's hear each other, directly or through Local channels, whatever transfers, pick-ups and
+ * optimisations led there. Time between an operator's stretches in which nobody else had the customer is hold. A stay in
+ * a queue is what the application Queue shows of it, for calls of which no queue_log is there.
+ */
+export function asteriskCelFacts(told: readonly Told<AsteriskCelPayload>[], context: FoldContext): CallFacts | null {
+  const events = told
+    .map(({ event, payload }) => ({ ...payload, at: event.at, seq: event.seq, id: event.eventId }))
+    .sort((a, b) => a.at - b.at || a.seq - b.seq || (a.id < b.id ? -1 : 1));
+  const [first] = events;
+  if (first === undefined) return null;
+  const channels = channelsOf(events, context);
+  const origin = originOf(events, channels);
+  const direction = directionOf(events, channels, origin, context);
+  const shown = shownOf(events, channels, { origin, direction });
+  const legs = legsOfShown(shown);
+  const answeredAt = legs.find((leg) => leg.answeredAt !== null)?.answeredAt ?? null;
+  const endedAt = endOf(events);
+  const end = events.find(({ event, channel }) => event === 'HANGUP' && channel === origin);
+  return {
+    ...NO_FACTS,
+    direction,
+    channel: 'voice',
+    startedAt: { at: first.at, source: 'asterisk_cel', doubtful: false },
+    answeredAt,
+    endedAt,
+    disposition: answeredAt === null && direction !== 'inbound' ? dispositionOf(end?.dialStatus ?? '') : null,
+    hangupBy: hangupBy(events, context),
+    customerKey: stated(events.find(({ customerKey }) => customerKey)?.customerKey),
+    queueEntries: entriesOf(events, legs, endedAt),
+    legs: legs.length === 0 ? null : legs,
+  };
+}
+
+function channelsOf(events: readonly Event[], context: FoldContext): readonly Known[] {
+  const own = Map.groupBy(
+    events.filter(({ channel }) => channel !== ''),
+    ({ channel }) => channel,
+  );
+  return [...own].map(([channel, told]) => ({
+    channel,
+    party: partyOf(channel, told[0]?.at ?? 0, context),
+    startedAt: told[0]?.at ?? 0,
+    endedAt: told.find(({ event }) => event === 'HANGUP' || event === 'CHAN_END')?.at ?? null,
+    rung: told.some(({ app }) => app === 'AppDial' || app === 'AppQueue'),
+  }));
+}
+
+/** The channel whose uniqueid is the linkedid; else the one that was there first. */
+function originOf(events: readonly Event[], channels: readonly Known[]): string {
+  return events.find(({ uniqueid, linkedid }) => uniqueid === linkedid)?.channel ?? channels[0]?.channel ?? '';
+}
+
+function directionOf(
+  events: readonly Event[],
+  channels: readonly Known[],
+  origin: string,
+  context: FoldContext,
+): Call['direction'] {
+  const start = events.find(({ channel }) => channel === origin);
+  const party = channels.find(({ channel }) => channel === origin)?.party;
+  if (isInboundContext(start?.context ?? '', context) || party?.kind === 'outside') return 'inbound';
+  const outside = channels.some((channel) => channel.party.kind === 'outside');
+  return outside || events.some(({ customerIs }) => customerIs === 'callee') ? 'outbound' : 'internal';
+}
+
+function shownOf(
+  events: readonly Event[],
+  channels: readonly Known[],
+  { origin, direction }: { readonly origin: string; readonly direction: Call['direction'] },
+): readonly Shown[] {
+  const operators = channels.flatMap((known) => (isTelephone(known.party) ? [{ ...known, party: known.party }] : []));
+  // Of a call between two of ours the one who called is its operator, and has nobody else on the line.
+  const internal = direction === 'internal';
+  const ours = internal ? operators.filter(({ channel }) => channel === origin) : operators;
+  const theirs = channels.filter(({ channel, party }) =>
+    internal ? channel !== origin && isTelephone(party) : party.kind === 'outside',
+  );
+  const stretches = stretchesOf(events, ours, new Set(theirs.map(({ channel }) => channel)));
+  const talks = talksOf(stretches, ours);
+  const talked = new Set(talks.map(({ operatorId }) => operatorId));
+  const silent = ours.filter(
+    ({ party, rung, channel }) =>
+      !talked.has(party.operatorId) && (rung || (channel === origin && direction !== 'inbound')),
+  );
+  const rings = silent.map((known) => shownRing(known));
+  return [
+    ...talks,
+    ...rings.filter((ring, index) => rings.findIndex((one) => one.operatorId === ring.operatorId) === index),
+  ];
+}
+
+function isTelephone(party: Party): party is Operator {
+  return party.kind === 'operator' && !party.local;
+}
+
+function shownRing({ party, startedAt, endedAt, channel }: Known & { readonly party: Operator }): Shown {
+  const { operatorId, alias } = party;
+  return { id: `asterisk_cel:${channel}`, operatorId, alias, startedAt, answeredAt: null, endedAt, holdMs: null };
+}
+
+/** What lies between one event and the next, for each operator who was connected with the customer then. */
+function stretchesOf(
+  events: readonly Event[],
+  operators: readonly (Known & { readonly party: Operator })[],
+  customers: ReadonlySet<string>,
+): readonly Stretch[] {
+  const stretches: Stretch[] = [];
+  let bridged: Bridged = new Map();
+  let holding: ReadonlySet<string> = new Set();
+  for (const [index, event] of events.entries()) {
+    bridged = afterEvent(bridged, event);
+    holding = afterHold(holding, event);
+    // What still goes on after the last event has no end yet.
+    const to = events[index + 1]?.at ?? Infinity;
+    if (to <= event.at) continue;
+    const heard = connectedWith(bridged, [...customers]);
+    for (const { channel, party } of operators) {
+      const held = holding.has(channel);
+      if (heard.has(channel)) stretches.push({ operatorId: party.operatorId, from: event.at, to, held });
+    }
+  }
+  return stretches;
+}
+
+function afterHold(holding: ReadonlySet<string>, { event, channel }: Event): ReadonlySet<string> {
+  if (event === 'HOLD') return new Set([...holding, channel]);
+  const over = event === 'UNHOLD' || event === 'HANGUP' || event === 'CHAN_END';
+  return over && holding.has(channel) ? new Set([...holding].filter((other) => other !== channel)) : holding;
+}
+
+/** An operator's stretches as talks: a new one begins where another operator had the customer in between. */
+function talksOf(
+  stretches: readonly Stretch[],
+  operators: readonly (Known & { readonly party: Operator })[],
+): readonly Shown[] {
+  return [...Map.groupBy(stretches, ({ operatorId }) => operatorId).entries()].flatMap(([operatorId, own]) => {
+    const others = stretches.filter((stretch) => stretch.operatorId !== operatorId);
+    const talks = own.reduce<readonly (readonly Stretch[])[]>((before, stretch) => {
+      const last = before.at(-1);
+      const gapFrom = last?.at(-1)?.to ?? 0;
+      const parted = others.some(({ from, to }) => from < stretch.from && to > gapFrom);
+      return last === undefined || parted ? [...before, [stretch]] : [...before.slice(0, -1), [...last, stretch]];
+    }, []);
+    return talks.map((talk, index) => shownTalk(talk, { operatorId, nth: index + 1 }, operators));
+  });
+}
+
+function shownTalk(
+  talk: readonly Stretch[],
+  { operatorId, nth }: { readonly operatorId: string; readonly nth: number },
+  operators: readonly (Known & { readonly party: Operator })[],
+): Shown {
+  const answeredAt = talk[0]?.from ?? 0;
+  const endedAt = talk.at(-1)?.to ?? answeredAt;
+  const own = operators.filter(({ party, startedAt }) => party.operatorId === operatorId && startedAt <= answeredAt);
+  const rung = own.findLast((known) => known.rung) ?? own.at(-1);
+  return {
+    id: `asterisk_cel:${operatorId}:${nth}`,
+    operatorId,
+    alias:
+      rung?.party.alias ?? operators.find(({ party }) => party.operatorId === operatorId)?.party.alias ?? operatorId,
+    startedAt: nth === 1 ? (rung?.startedAt ?? answeredAt) : answeredAt,
+    answeredAt,
+    endedAt: endedAt === Infinity ? null : endedAt,
+    holdMs: keptWaitingMs(talk),
+  };
+}
+
+/** Stretches on hold that are over, and the time between stretches. */
+function keptWaitingMs(talk: readonly Stretch[]): number {
+  return talk.reduce((sum, { from, to, held }, index) => {
+    const gap = index === 0 ? 0 : from - (talk[index - 1]?.to ?? from);
+    return sum + gap + (held && to !== Infinity ? to - from : 0);
+  }, 0);
+}
+
+/** LINKEDID_END says that all is over; without it the call is over when every channel that began has ended. */
+function endOf(events: readonly Event[]): EpochMs | null {
+  const last = events.findLast(({ event }) => event === 'LINKEDID_END');
+  if (last !== undefined) return last.at;
+  const ended = new Set(
+    events.flatMap(({ event, channel }) => (event === 'HANGUP' || event === 'CHAN_END' ? [channel] : [])),
+  );
+  const open = events.some(({ event, channel }) => event === 'CHAN_START' && !ended.has(channel));
+  return open || ended.size === 0
+    ? null
+    : (events.findLast(({ event }) => event === 'HANGUP' || event === 'CHAN_END')?.at ?? null);
+}
+
+/** The first hang-up that names a channel says who ended the call. */
+function hangupBy(events: readonly Event[], context: FoldContext): Call['hangupBy'] | null {
+  const first = events.find(({ event, hangupSource }) => event === 'HANGUP' && hangupSource.includes('/'));
+  if (first === undefined || first.hangupSource.startsWith('dialplan')) return null;
+  const party = partyOf(first.hangupSource, first.at, context);
+  return party.kind === 'outside' ? 'customer' : isTelephone(party) ? 'operator' : null;
+}
+
+function dispositionOf(dialStatus: string): string | null {
+  const words = new Map([
+    ['BUSY', 'busy'],
+    ['CONGESTION', 'congestion'],
+    ['CHANUNAVAIL', 'failed'],
+    ['CANCEL', 'no_answer'],
+    ['NOANSWER', 'no_answer'],
+  ]);
+  return words.get(dialStatus) ?? null;
+}
+
+/** APP_START of Queue on one channel begins a stay; the next operator's talk, another stay or the end is its end. */
+function entriesOf(
+  events: readonly Event[],
+  legs: CallFacts['legs'],
+  endedAt: EpochMs | null,
+): readonly QueueEntry[] | null {
+  const starts = events.filter(({ event, queue }) => event === 'APP_START' && queue !== '');
+  if (starts.length === 0) return null;
+  const answers = (legs ?? []).flatMap((leg) => leg.answeredAt ?? []);
+  return starts.map((start, index) => {
+    const next = starts[index + 1]?.at ?? null;
+    const answeredAt = answers.find((at) => at >= start.at && (next === null || at <= next)) ?? null;
+    const left = events.find(
+      ({ event, channel, queue, at }) =>
+        event === 'APP_END' && channel === start.channel && queue === start.queue && at >= start.at,
+    )?.at;
+    const leftAt = answeredAt ?? left ?? next ?? endedAt;
+    const goneOn = next !== null || (leftAt !== null && endedAt !== null && endedAt - leftAt > 2000);
+    const outcome = answeredAt !== null ? 'answered' : leftAt === null ? 'waiting' : goneOn ? 'flow_out' : 'abandoned';
+    return {
+      queue: start.queue,
+      nth: starts.slice(0, index + 1).filter(({ queue }) => queue === start.queue).length,
+      enteredAt: start.at,
+      position: null,
+      waitMs: leftAt === null ? null : leftAt - start.at,
+      outcome,
+      flowOut: null,
+    };
+  });
+}

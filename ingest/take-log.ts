@@ -1,0 +1,147 @@
+import { createReadStream } from 'node:fs';
+import type { IngestBatch } from './batch.ts';
+import type { DeadLetter } from './dead-letter.ts';
+import type { Format, LinesRead } from './formats/format.ts';
+import { FORMATS } from './formats/formats.ts';
+import type { FileFormat } from './imports.ts';
+import { inboxLetter } from './inbox/inbox-letter.ts';
+import type { Intake } from './inbox/intake.ts';
+import type { InboxFile } from './inbox/inbox.ts';
+import { lineAbout, logLineOf, type Ledger } from './inbox/ledger.ts';
+import { firstLineOf, headOf, readLinesBefore, readLogPiece, type LogPiece } from './inbox/log-tail.ts';
+import type { OperatorLookup } from './operator.ts';
+
+export type TakeLogContext = {
+  readonly ledger: Ledger;
+  readonly secretOf: (project: string) => string;
+  readonly lookup: OperatorLookup;
+};
+
+type LogFormat = { readonly format: Extract<Format, { kind: 'lines' }>; readonly told: FileFormat };
+
+/**
+ * What a growing log (queue_log, Master.csv, CEL) holds beyond the bytes already taken, a batch a piece, each with its
+ * own intake line.
+ */
+export async function* takeLog(file: InboxFile, context: TakeLogContext): AsyncGenerator<IngestBatch<Intake>> {
+  const format = file.format === null ? null : FORMATS[file.format.name];
+  if (file.format === null || format?.kind !== 'lines') return;
+  const log: LogFormat = { format, told: file.format };
+  let consumedBytes = await readOn(file, context.ledger);
+  for (;;) {
+    const piece = await readLogPiece(file.absolutePath, consumedBytes, format.secondOf);
+    if (piece === null) return;
+    const read = await linesOfPiece(file, piece, log, context);
+    if (consumedBytes === 0 && read.unknown !== null) {
+      yield refusedLog(file, piece, read.unknown, context);
+      return;
+    }
+    yield batchOf(file, piece, read, log, context);
+    consumedBytes = piece.consumedBytes;
+  }
+}
+
+/** Where to read on: after what was taken of the same log, also under its name before a rotation; else from its start. */
+async function readOn(file: InboxFile, ledger: Ledger): Promise<number> {
+  const known = logLineOf(ledger, file);
+  if (known === undefined || known.consumedBytes > file.sizeBytes) return 0;
+  return (await headOf(file.absolutePath, known.consumedBytes)) === known.sha256 ? known.consumedBytes : 0;
+}
+
+function batchOf(
+  file: InboxFile,
+  piece: LogPiece,
+  read: LinesRead,
+  { told }: LogFormat,
+  { ledger }: TakeLogContext,
+): IngestBatch<Intake> {
+  const about = { ...lineAbout(file, ledger), consumedBytes: piece.consumedBytes, sha256: piece.headSha256 };
+  return {
+    events: read.events,
+    operatorEvents: read.operatorEvents,
+    customers: read.customers,
+    letters: [...read.refused.map((refused) => lineLetter(file, told, refused)), ...overlongLetter(file, told, piece)],
+    recordings: [],
+    receipts: [{ ...about, callId: '', outcome: 'reading', reason: null }],
+    notices: [],
+  };
+}
+
+/** A log of which nothing can be read is not taken: once its columns are declared it is read from its first line on. */
+function refusedLog(
+  file: InboxFile,
+  piece: LogPiece,
+  reason: NonNullable<LinesRead['unknown']>,
+  { ledger }: TakeLogContext,
+): IngestBatch<Intake> {
+  const about = { ...lineAbout(file, ledger), consumedBytes: 0, sha256: '' };
+  return {
+    events: [],
+    operatorEvents: [],
+    customers: [],
+    letters: [inboxLetter(file, reason, piece.lines[0] ?? '', [file.project.id, file.path, reason.code])],
+    recordings: [],
+    receipts: [{ ...about, callId: '', outcome: 'refused', reason }],
+    notices: [],
+  };
+}
+
+async function linesOfPiece(
+  file: InboxFile,
+  piece: LogPiece,
+  { format, told }: LogFormat,
+  context: TakeLogContext,
+): Promise<LinesRead> {
+  const { project, path, absolutePath } = file;
+  const before = await linesBefore(file, piece, format);
+  const given = {
+    project,
+    lookup: context.lookup,
+    secret: context.secretOf(project.id),
+    file: path,
+    columns: told.columns,
+    head: piece.fromByte === 0 ? (piece.lines[0] ?? '') : await firstLineOf(absolutePath),
+    order: 'lines' as const,
+  };
+  const lines = [...before, ...piece.lines];
+  const read = format.read(lines, { ...given, firstLine: 1 });
+  if (read.refused.length === 0) return read;
+  // Line numbers are counted only when somebody needs them.
+  const firstLine = 1 + (await countLines(absolutePath, piece.fromByte));
+  return format.read(lines, { ...given, firstLine: firstLine - before.length });
+}
+
+/** How far back calls are looked for that a restart closed: some hours of a large queue, a day of a small one. */
+const OPEN_CALLS_BYTES = 1024 * 1024;
+
+/** Where the log tells of a restart, the lines before: it ended the calls that were open. They are the same events again. */
+async function linesBefore(
+  { absolutePath }: InboxFile,
+  piece: LogPiece,
+  { restart, secondOf }: LogFormat['format'],
+): Promise<readonly string[]> {
+  if (restart === null || !piece.lines.some((line) => restart(line))) return [];
+  return readLinesBefore(absolutePath, { byte: piece.fromByte, bytes: OPEN_CALLS_BYTES }, secondOf);
+}
+
+async function countLines(path: string, toByte: number): Promise<number> {
+  if (toByte === 0) return 0;
+  let lines = 0;
+  for await (const chunk of createReadStream(path, { end: toByte - 1 }) as AsyncIterable<Buffer>)
+    for (const byte of chunk) if (byte === 10) lines++;
+  return lines;
+}
+
+/** A line is the same wherever it stands: a rotated copy of the log makes no second letter. */
+function lineLetter(file: InboxFile, { name }: FileFormat, { reason, line }: LinesRead['refused'][number]): DeadLetter {
+  return inboxLetter(file, reason, line, [file.project.id, name, line]);
+}
+
+function overlongLetter(file: InboxFile, told: FileFormat, piece: LogPiece): readonly DeadLetter[] {
+  if (piece.overlongBytes === 0) return [];
+  const reason = {
+    code: 'QUEUE_LOG_LINE_OVERLONG' as const,
+    params: { file: file.path, bytes: piece.overlongBytes, fromByte: piece.consumedBytes - piece.overlongBytes },
+  };
+  return [lineLetter(file, told, { reason, line: `${file.path}@${String(piece.consumedBytes)}` })];
+}
