@@ -2,8 +2,11 @@ import type { Call } from '../ingest/call.ts';
 import type { Answer, Evaluation, Evidence } from '../score/evaluation.ts';
 import { describeReason } from '../score/reasons.ts';
 import type { Scorecard } from '../score/scorecard.ts';
+import type { CallTone } from '../score/tone/tone.ts';
 import type { Transcript } from '../ingest/transcript.ts';
+import { inSentence, type Said } from './sentence.ts';
 import { clock, scoreText } from './text.ts';
+import { toneCard } from './tone-text.ts';
 
 /** Names for people; an id stands for itself where nothing better is known. */
 export type Names = {
@@ -12,17 +15,22 @@ export type Names = {
   readonly moment: (project: string, at: number) => string;
 };
 
-/** What was said, by utterance: a quote is shown in its sentence. */
-export type Said = ReadonlyMap<string, string>;
-
+/** What was said, by utterance. */
 export function saidIn(transcripts: readonly Transcript[]): Said {
   return new Map(transcripts.flatMap((t) => t.utterances.map(({ utteranceId, text }) => [utteranceId, text] as const)));
 }
 
-/** A scored call in a few lines: score, each failed criterion, and the words that prove it or where they were missed. */
-export function callCard(call: Call, evaluations: readonly Evaluation[], said: Said, names: Names): string {
+/** What the machine tells of a call: it is shown together or not at all. */
+export type Judgement = { readonly evaluations: readonly Evaluation[]; readonly tone: CallTone | null };
+
+/**
+ * A scored call in a few lines: score, each failed criterion, and the words that prove it or where they were missed; the
+ * tone in a line, with the words of what is grave.
+ */
+export function callCard(call: Call, { evaluations, tone }: Judgement, said: Said, names: Names): string {
   const head = `${call.project}/${call.callId} · ${names.moment(call.project, call.startedAt)} · ${call.direction} ${call.channel}`;
-  return [head, ...evaluations.flatMap((e) => evaluationLines(e, said, names))].join('\n');
+  const cards = evaluations.flatMap((e) => [...evaluationLines(e, said, names), ...toneCard(tone, e.operatorId, said)]);
+  return [head, ...cards].join('\n');
 }
 
 function evaluationLines(evaluation: Evaluation, said: Said, names: Names): readonly string[] {
@@ -71,18 +79,6 @@ export function answerLines(
 
 function quoteLine({ utteranceId, startMs, endMs, speaker, quote }: Evidence, said: Said): string {
   return `${clock(startMs)}–${clock(endMs)} ${speaker}: ${inSentence(quote, said.get(utteranceId) ?? quote)}`;
-}
-
-/** The sentence around a quote, the quote itself in brackets where it is only a part. */
-export function inSentence(quote: string, text: string): string {
-  const at = text.indexOf(quote);
-  if (at < 0) return `“${quote}”`;
-  const start = (/[.!?…]\s+(?=[^.!?…]*$)/u.exec(text.slice(0, at))?.index ?? -2) + 2;
-  const rest = /^[^.!?…]*[.!?…]*/u.exec(text.slice(at + quote.length))?.[0] ?? '';
-  const ends = /[.!?…]$/u.test(quote);
-  const before = text.slice(start, at).trimStart();
-  const after = ends ? '' : rest;
-  return before === '' && after.replace(/[\s\p{P}]/gu, '') === '' ? `“${quote}”` : `“${before}[${quote}]${after}”`;
 }
 
 function searchedLines({ searched }: Answer): readonly string[] {

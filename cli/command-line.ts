@@ -1,8 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { SERVICE_LEVEL_VARIANTS } from '../ingest/project.ts';
+import { LANGUAGES, SERVICE_LEVEL_VARIANTS, type Language } from '../ingest/project.ts';
 
 export type Places = { readonly config?: string; readonly inbox?: string; readonly data?: string };
 export type RunOptions = Places & { readonly once: boolean; readonly roles?: string };
+/** `lang`: the samples of this language come first. */
+export type DemoOptions = RunOptions & { readonly lang?: Language };
 export type TopicsOptions = Places & { readonly json: boolean };
 export type CallsOptions = Places & {
   readonly project?: string;
@@ -16,12 +18,19 @@ export type CallsOptions = Places & {
 };
 export type ShowOptions = Places & { readonly project?: string; readonly json: boolean };
 export type KpiOptions = Places & {
-  readonly project: string;
+  /** Needed for all but --define. */
+  readonly project?: string;
   readonly queue?: string;
+  readonly operator?: string;
   readonly from?: string;
   readonly to?: string;
   readonly by: 'total' | 'interval';
   readonly attribution: 'cohort' | 'event';
+  /** A number's id; true = the one that is named, or all of them. */
+  readonly define?: string | true;
+  readonly calls: boolean;
+  /** With `calls`: which formula of the number; left out: the project's own, or the first. */
+  readonly variant?: string;
   readonly json: boolean;
 };
 
@@ -56,6 +65,9 @@ export type RescoreOptions = Places & {
   readonly run: string;
 };
 
+export type ModelsAction = 'list' | 'get' | 'verify' | 'rm';
+export type ModelsOptions = { readonly json?: boolean; readonly force?: boolean };
+
 export type SimulateCommandOptions = Places & {
   readonly project?: string;
   readonly seed: string;
@@ -76,15 +88,16 @@ export type SimulateCommandOptions = Places & {
 /** One function a command; each answers with the exit code: docs/operations.md lists them. */
 export type Commands = {
   readonly run: (options: RunOptions) => Promise<number>;
-  readonly demo: (options: RunOptions) => Promise<number>;
+  readonly demo: (options: DemoOptions) => Promise<number>;
   readonly calls: (options: CallsOptions) => Promise<number>;
   readonly show: (call: string, options: ShowOptions) => Promise<number>;
-  readonly kpi: (options: KpiOptions) => Promise<number>;
+  readonly kpi: (name: string | undefined, options: KpiOptions) => Promise<number>;
   readonly topics: (options: TopicsOptions) => Promise<number>;
   readonly simulate: (options: SimulateCommandOptions) => Promise<number>;
   readonly dead: (action: DeadAction, ids: readonly string[], options: DeadOptions) => Promise<number>;
   readonly report: (options: ReportOptions) => Promise<number>;
   readonly rescore: (options: RescoreOptions) => Promise<number>;
+  readonly models: (action: ModelsAction, names: readonly string[], options: ModelsOptions) => Promise<number>;
   readonly checkConfig: (options: Places) => Promise<number>;
 };
 
@@ -109,7 +122,8 @@ export async function runCommandLine(argv: readonly string[], commands: Commands
     });
   places(program.command('demo').description('run the line on the sample calls and print each with its score'))
     .option('--once', 'end after the last call', false)
-    .action(async (options: RunOptions) => {
+    .addOption(new Option('--lang <language>', 'the sample calls of this language first').choices(LANGUAGES))
+    .action(async (options: DemoOptions) => {
       exitCode = await commands.demo(options);
     });
   places(program.command('calls').description('list calls, newest first, with score and failed criteria'))
@@ -134,9 +148,13 @@ export async function runCommandLine(argv: readonly string[], commands: Commands
     .action(async (call: string, options: ShowOptions) => {
       exitCode = await commands.show(call, options);
     });
-  places(program.command('kpi').description('service level, ASA, abandons, quality per operator'))
-    .requiredOption('-p, --project <id>', 'the project')
-    .option('-q, --queue <name>', 'only this queue (quality is of all queues)')
+  const kpi = program
+    .command('kpi [number]')
+    .description('the numbers of a project, or one of them: service-level, aht …');
+  places(kpi)
+    .option('-p, --project <id>', 'the project')
+    .option('-q, --queue <name>', 'only this queue, for numbers of queues and legs')
+    .option('-o, --operator <who>', 'only numbers of operators, of this one: id, name or alias')
     .option('--from <time>', 'from this time on, in the zone of the project')
     .option('--to <time>', 'up to this time; a day counts whole')
     .addOption(
@@ -147,13 +165,18 @@ export async function runCommandLine(argv: readonly string[], commands: Commands
         .choices(['cohort', 'event'])
         .default('cohort'),
     )
+    .option('--define [number]', 'what a number means; without one, which there are')
+    .option('--calls', 'the calls of which the named number is made', false)
+    .option('--variant <name>', 'with --calls: by this formula of it, as --define lists them')
     .option('--json', 'JSON instead of tables', false)
     .addHelpText(
       'after',
       `\nService level variants: ${SERVICE_LEVEL_VARIANTS.join(', ')}. Definitions: docs/metrics.md`,
     )
-    .action(async (options: KpiOptions) => {
-      exitCode = await commands.kpi(options);
+    .action(async (name: string | undefined, options: KpiOptions) => {
+      if (options.project === undefined && options.define === undefined)
+        kpi.error("error: required option '-p, --project <id>' not specified");
+      exitCode = await commands.kpi(name, options);
     });
   places(program.command('topics').description('create the Kafka topics that are missing; tells what it did'))
     .option('--json', 'JSON instead of a table', false)
@@ -232,6 +255,37 @@ export async function runCommandLine(argv: readonly string[], commands: Commands
     )
     .action(async (options: RescoreOptions) => {
       exitCode = await commands.rescore(options);
+    });
+  const models = program.command('models').description('models of the recognisers: list, fetch, check, remove');
+  models
+    .command('list')
+    .description('models that are known, with size, licence and what is installed')
+    .option('--json', 'JSON instead of a table')
+    .exitOverride()
+    .action(async (options: ModelsOptions) => {
+      exitCode = await commands.models('list', [], options);
+    });
+  models
+    .command('get <names...>')
+    .description('fetch models; says first how much and from where')
+    .exitOverride()
+    .action(async (names: readonly string[], options: ModelsOptions) => {
+      exitCode = await commands.models('get', names, options);
+    });
+  models
+    .command('verify')
+    .description('read every installed model and compare it with its digest')
+    .exitOverride()
+    .action(async (options: ModelsOptions) => {
+      exitCode = await commands.models('verify', [], options);
+    });
+  models
+    .command('rm <names...>')
+    .description('remove models')
+    .option('--force', 'also one that the configured engine needs')
+    .exitOverride()
+    .action(async (names: readonly string[], options: ModelsOptions) => {
+      exitCode = await commands.models('rm', names, options);
     });
   places(
     program

@@ -1,6 +1,7 @@
 import type { Configured } from '../configured.ts';
 import type { KafkaLink } from '../ingest/kafka/kafka.ts';
-import type { RunningMachine, Watcher } from '../one-machine/one-machine.ts';
+import type { OneMachine, RunningMachine, Watcher } from '../one-machine/one-machine.ts';
+import type { SentMessage } from '../simulate/sent-message.ts';
 import type { OpenedStore } from '../store/open-store.ts';
 import type { Names } from './call-card.ts';
 import { momentText } from './text.ts';
@@ -11,9 +12,17 @@ export type OpenedLine = {
   readonly configured: Configured;
   readonly store: OpenedStore;
   readonly run: RunningMachine['run'];
+  /** Takes in what a telephone system would send to the topics, once under a name; whether anything was taken in. */
+  readonly takeSent: (name: string, messages: () => Iterable<SentMessage>) => Promise<boolean>;
   readonly close: () => Promise<void>;
 };
-export type OpenLine = (places: Places, watcher: Watcher, signal: AbortSignal) => Promise<OpenedLine>;
+export type OpenLine = (
+  places: Places,
+  watcher: Watcher,
+  signal: AbortSignal,
+  /** What of the inbox comes first; left out: by name. */
+  order?: OneMachine['order'],
+) => Promise<OpenedLine>;
 
 /** Store and configuration for commands that only ask. */
 export type OpenedStoreFor = { readonly configured: Configured; readonly store: OpenedStore };

@@ -3,11 +3,14 @@ import type { Call } from '../ingest/call.ts';
 import type { Transcript, Utterance } from '../ingest/transcript.ts';
 import type { Answer, Evaluation, Verdict } from '../score/evaluation.ts';
 import { chosenOf } from '../score/conversation.ts';
+import type { CallTone } from '../score/tone/tone.ts';
 import type { CallKey } from '../store/store.ts';
-import { answerLines, judged, saidIn, scoreLine, type Names, type Said } from './call-card.ts';
+import { answerLines, judged, saidIn, scoreLine, type Judgement, type Names } from './call-card.ts';
 import type { ShowOptions } from './command-line.ts';
 import { namesOf, type OpenedStoreFor, type OpenForReading, type Streams } from './opened.ts';
+import type { Said } from './sentence.ts';
 import { clock, secondsText, shareText } from './text.ts';
+import { toneLines, wordsTone } from './tone-text.ts';
 
 const MARK: Readonly<Record<Verdict, string>> = { yes: '✓', no: '✗', na: '–', unclear: '?', pending: '…', points: '◐' };
 
@@ -23,8 +26,13 @@ export async function showCommand(
     const call = await findCall(opened, callId, options.project ?? '');
     const transcripts = chosenOf(await opened.store.readTranscripts([call]));
     const evaluations = (await opened.store.readEvaluations([call], '')).filter((e) => !e.withdrawn);
-    if (options.json) out.write(`${JSON.stringify({ call, transcripts, evaluations }, null, 2)}\n`);
-    else out.write(`${callText(call, transcripts, evaluations, namesOf(opened.configured))}\n`);
+    // Tone is shown where the machine's score is, and nowhere else.
+    const tones = evaluations.length === 0 ? [] : await opened.store.readTones([call]);
+    if (options.json) out.write(`${JSON.stringify({ call, transcripts, evaluations, tones }, null, 2)}\n`);
+    else {
+      const judgement = { evaluations, tone: wordsTone(tones) };
+      out.write(`${callText(call, transcripts, judgement, namesOf(opened.configured))}\n`);
+    }
     return 0;
   } finally {
     await opened.store.close();
@@ -52,13 +60,14 @@ function asListed(text: string, projects: readonly string[]): readonly CallKey[]
 function callText(
   call: Call,
   transcripts: readonly Transcript[],
-  evaluations: readonly Evaluation[],
+  { evaluations, tone }: Judgement,
   names: Names,
 ): string {
+  const said = saidIn(transcripts);
   return [
     ...factLines(call, names),
     ...transcripts.flatMap((t) => transcriptLines(t, call)),
-    ...evaluations.flatMap((e) => evaluationLines(e, saidIn(transcripts), names)),
+    ...evaluations.flatMap((e) => evaluationLines(e, tone, said, names)),
   ].join('\n');
 }
 
@@ -101,7 +110,7 @@ function utteranceLine({ startMs, speaker, text, doubts }: Utterance, offsetMs: 
   return `  ${clock(startMs + offsetMs).padStart(6)}  ${speaker.padEnd(8)}  ${text}${doubt}`;
 }
 
-function evaluationLines(evaluation: Evaluation, said: Said, names: Names): readonly string[] {
+function evaluationLines(evaluation: Evaluation, tone: CallTone | null, said: Said, names: Names): readonly string[] {
   const scorecard = names.scorecard(evaluation.scorecardId);
   const sections = Map.groupBy(evaluation.answers, (answer: Answer) => answer.sectionId);
   const { measures } = evaluation;
@@ -114,6 +123,7 @@ function evaluationLines(evaluation: Evaluation, said: Said, names: Names): read
       ...answers.flatMap((answer) => answerLines(MARK[answer.verdict], answer, said, scorecard)),
     ]),
     `  talk share ${shareText(measures.operatorTalkShare)} · longest silence ${secondsText(measures.longestSilenceMs)} · talk-over ${secondsText(measures.talkOverMs)} · interruptions ${number(measures.operatorInterruptions)} · pace ${number(measures.operatorWordsPerMinute)} words/min · first response ${secondsText(measures.firstResponseMs)}`,
+    ...toneLines(tone, evaluation.operatorId, said),
     `  made with ${Object.entries(evaluation.madeWith)
       .map(([name, value]) => `${name} ${value.slice(0, 20)}`)
       .join(' · ')} · input ${evaluation.inputHash} · revision ${evaluation.revision} (--json has all of it)`,

@@ -1,73 +1,39 @@
 -- Question: how much of the time in which operators could take calls did calls fill?
--- Formula: occupancy = (talk + hold + ACW) / (that + available idle) = handled / (logged in - paused). Logged in: member
---   of at least one queue. Paused: a pause in any queue, unless its reason is one of acwReasons, for that is ACW and so
---   handled time. A leg fills the time from its answer on, clipped to the period. A log-in without a log-out lasts to
---   the end of the period; a log-out ends a pause.
+-- Formula: occupancy = (talk + hold + ACW) / (that + available idle), all of it while logged in and each moment once:
+--   (handled - handled outside) / available, where available = logged in - pauses that were neither ACW nor filled by a
+--   call. A session without log-out ends as parts/operator-states.sql says, ACW is what parts/handled-legs.sql says.
 -- Grain: one row an operator who was logged in or handled something in the period; legs of merged calls count nowhere.
--- Parameters: project; fromMs inclusive, toMs exclusive; acwReasons. Logged-in time 0 gives NULL.
+-- Parameters: project; operatorId ('' all); fromMs inclusive, toMs exclusive; acwReasons; acwWithinMs. Logged-in time 0
+--   gives NULL; handledLegs is n.
 WITH
-    -- Each event lasts until the next of its own kind, operator and queue.
-    states AS
-    (
-        SELECT operatorId, event, reason, toUnixTimestamp64Milli(at) AS startMs,
-            leadInFrame(startMs, 1, {toMs:Int64}) OVER (
-                PARTITION BY operatorId, queue, kind ORDER BY at, seq ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS endMs
-        FROM operator_events FINAL
-        ARRAY JOIN multiIf(event = 'login', ['session'], event = 'logout', ['session', 'pause'], ['pause']) AS kind
-        WHERE project = {project:String} AND at < fromUnixTimestamp64Milli({toMs:Int64}, 'UTC')
-    ),
-    spans AS
-    (
-        SELECT operatorId, event = 'login' AS isSession, greatest(startMs, {fromMs:Int64}) AS startMs, least(endMs, {toMs:Int64}) AS endMs
-        FROM states
-        WHERE event = 'login' OR (event = 'pause' AND NOT has({acwReasons:Array(String)}, reason))
-    ),
-    -- A sweep along time: how many sessions and pauses are open between one border and the next.
-    borders AS
-    (
-        SELECT operatorId, border.1 AS atMs,
-            sum(if(isSession, border.2, 0)) OVER sweep AS sessions,
-            sum(if(isSession, 0, border.2)) OVER sweep AS pauses,
-            leadInFrame(border.1, 1, border.1) OVER sweepOn AS nextMs
-        FROM (SELECT operatorId, isSession, arrayJoin([(startMs, 1), (endMs, -1)]) AS border FROM spans WHERE endMs > startMs)
-        WINDOW
-            sweep AS (PARTITION BY operatorId ORDER BY border.1, border.2 ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
-            sweepOn AS (PARTITION BY operatorId ORDER BY border.1, border.2 ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)
-    ),
+    -- part: operator-states
+    -- part: handled-legs
+    -- part: operator-time
     presence AS
     (
-        SELECT operatorId, sumIf(nextMs - atMs, sessions > 0) AS loggedInMs, sumIf(nextMs - atMs, sessions > 0 AND pauses = 0) AS availableMs
-        FROM borders
+        SELECT operatorId, sumIf(lengthMs, state IN ('talk', 'hold', 'acw', 'outside')) AS handledMs,
+            sumIf(lengthMs, state = 'outside') AS outsideMs, sumIf(lengthMs, state NOT IN ('outside', 'away')) AS loggedInMs,
+            sumIf(lengthMs, state IN ('talk', 'hold', 'acw', 'idle')) AS availableMs
+        FROM operatorTime
         GROUP BY operatorId
     ),
-    handled AS
+    filling AS
     (
-        SELECT operatorId, count() AS handledLegs, sum(endMs - startMs) AS handledMs
-        FROM
-        (
-            SELECT legs.operatorId AS operatorId,
-                toUnixTimestamp64Milli(assumeNotNull(legs.answeredAt)) AS answeredMs,
-                greatest(answeredMs, {fromMs:Int64}) AS startMs,
-                least(answeredMs + ifNull(legs.talkMs, 0) + ifNull(legs.holdMs, 0) + ifNull(legs.acwMs, 0), {toMs:Int64}) AS endMs
-            FROM calls FINAL
-            ARRAY JOIN legs
-            WHERE project = {project:String} AND mergedInto = '' AND legs.answeredAt IS NOT NULL
-        )
-        WHERE endMs > startMs
+        SELECT operatorId, count() AS handledLegs
+        FROM handled
+        WHERE answeredMs < {toMs:Int64}
+            AND greatest(freeMs, if(pausedForAcw, acwPauseEndMs, freeMs + ifNull(statedAcwMs, 0))) > greatest(answeredMs, {fromMs:Int64})
         GROUP BY operatorId
     )
 SELECT
-    operatorId,
-    max(part.1) AS handledLegs,
-    max(part.2) AS handledMs,
-    max(part.3) AS loggedInMs,
-    max(part.4) AS availableMs,
-    100 * handledMs / nullIf(availableMs, 0) AS occupancyPercent
-FROM
-(
-    SELECT operatorId, (toInt64(handledLegs), handledMs, toInt64(0), toInt64(0)) AS part FROM handled
-    UNION ALL
-    SELECT operatorId, (toInt64(0), toInt64(0), loggedInMs, availableMs) AS part FROM presence
-)
-GROUP BY operatorId
+    presence.operatorId AS operatorId,
+    filling.handledLegs AS handledLegs,
+    presence.handledMs AS handledMs,
+    presence.outsideMs AS outsideMs,
+    presence.loggedInMs AS loggedInMs,
+    presence.availableMs AS availableMs,
+    100 * (handledMs - outsideMs) / nullIf(availableMs, 0) AS occupancyPercent
+FROM presence
+LEFT JOIN filling ON filling.operatorId = presence.operatorId
+WHERE loggedInMs > 0 OR handledMs > 0
 ORDER BY operatorId

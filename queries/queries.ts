@@ -4,6 +4,9 @@ import { params } from '../store/columns.ts';
 import type { CallKey, Query } from '../store/store.ts';
 import { flag, number, sqlFile } from './sql-file.ts';
 
+// The numbers of the queues, of quality and of operating stand here; operators' time in operator-numbers.ts, what is
+// counted by calls and customers in call-numbers.ts.
+
 /** From inclusive, to exclusive, epoch ms; queue '' means all queues of the project. */
 export type QueuePeriod = {
   readonly project: string;
@@ -136,7 +139,15 @@ const reconciliationRow = z.object({
   nth: number,
   enteredMs: number,
   ended: flag,
-  problem: z.enum(['still_waiting', 'flow_out_without_kind', 'answered_without_leg', 'wait_unknown']),
+  problem: z.enum([
+    'still_waiting',
+    'waiting_too_long',
+    'flow_out_without_kind',
+    'answered_without_leg',
+    'wait_unknown',
+    'impossible',
+    'doubled',
+  ]),
 });
 export type ReconciliationRow = z.infer<typeof reconciliationRow>;
 /** Queue entries that break offered = answered + abandoned + flow-outs. */
@@ -149,25 +160,13 @@ export type Judging = {
   readonly ruleDirections: readonly (readonly string[])[];
   readonly ruleChannels: readonly (readonly string[])[];
   readonly ruleQueues: readonly (readonly string[])[];
+  /** The tone model in use, and the hash of its lists. */
+  readonly toneModel: string;
+  readonly toneLists: string;
 };
 
 /** From inclusive, to exclusive, epoch ms. */
 export type ProjectPeriod = { readonly project: string; readonly fromMs: number; readonly toMs: number };
-
-const occupancyRow = z.object({
-  operatorId: z.string(),
-  handledLegs: number,
-  handledMs: number,
-  loggedInMs: number,
-  availableMs: number,
-  occupancyPercent: number.nullable(),
-});
-export type OccupancyRow = z.infer<typeof occupancyRow>;
-/** Handled time over available time of each operator, percent 0–100. */
-export const occupancy: Query<ProjectPeriod & { readonly acwReasons: readonly string[] }, OccupancyRow> = sqlFile(
-  'occupancy',
-  occupancyRow,
-);
 
 const qualityRow = z.object({
   source: z.literal('machine'),

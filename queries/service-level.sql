@@ -11,6 +11,7 @@ WITH
     entries AS
     (
         SELECT
+            callId,
             queueEntries.queue AS entryQueue,
             queueEntries.waitMs AS waitMs,
             queueEntries.outcome AS outcome,
@@ -19,7 +20,7 @@ WITH
             enteredMs + if({attribution:String} = 'event', ifNull(waitMs, 0), 0) AS outcomeMs
         FROM calls FINAL
         ARRAY JOIN queueEntries
-        WHERE project = {project:String} AND mergedInto = '' AND ({queue:String} = '' OR entryQueue = {queue:String})
+        WHERE project = {project:String} AND mergedInto = '' /* arrived at any hour */ AND ({queue:String} = '' OR entryQueue = {queue:String})
     ),
     facts AS
     (

@@ -4,11 +4,18 @@ import type { Query } from '../store/store.ts';
 
 /**
  * The query of `<name>.sql` beside this file, its rows read by `row`. The SQL is the one definition of its numbers: the
- * command line, boards and tests run the same text.
+ * command line, boards and tests run the same text. A line `-- part: <name>` stands for parts/<name>.sql: what several
+ * numbers rest on (what ACW is, how long an operator was logged in) is written once.
  */
 export function sqlFile<Params, Row>(name: string, row: z.ZodType<Row>): Query<Params, Row> {
-  const sql = readFileSync(new URL(`${name}.sql`, import.meta.url), 'utf8');
+  const sql = textOf(`${name}.sql`).replaceAll(PART, (_, part: string) => textOf(`parts/${part}.sql`).trimEnd());
   return { name, sql, parse: (line) => row.parse(line) };
+}
+
+const PART = /^ *-- part: ([a-z-]+)$/gm;
+
+function textOf(file: string): string {
+  return readFileSync(new URL(file, import.meta.url), 'utf8');
 }
 
 /** A number as ClickHouse writes it: whole numbers of 64 bits as text. */

@@ -7,10 +7,10 @@
 --   its n, and entries whose wait no source told are counted.
 WITH entries AS
 (
-    SELECT queueEntries.waitMs AS waitMs, queueEntries.outcome AS outcome
+    SELECT callId, queueEntries.waitMs AS waitMs, queueEntries.outcome AS outcome
     FROM calls FINAL
     ARRAY JOIN queueEntries
-    WHERE project = {project:String} AND mergedInto = '' AND ({queue:String} = '' OR queueEntries.queue = {queue:String})
+    WHERE project = {project:String} AND mergedInto = '' /* arrived at any hour */ AND ({queue:String} = '' OR queueEntries.queue = {queue:String})
         AND toUnixTimestamp64Milli(queueEntries.enteredAt) >= {fromMs:Int64}
         AND toUnixTimestamp64Milli(queueEntries.enteredAt) < {toMs:Int64}
 )

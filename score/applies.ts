@@ -39,8 +39,11 @@ function outsideScope({ criterion }: CompiledCriterion, conversation: Conversati
   return bound && !speakersSeparated && !written ? na('SPEAKERS_NOT_SEPARATED') : null;
 }
 
-function notCalledFor({ customerSays, anyoneSays }: CompiledCriterion, hearing: Hearing): Obstacle | null {
+function notCalledFor(compiled: CompiledCriterion, hearing: Hearing): Obstacle | null {
+  const { customerSays, anyoneSays, outIfCustomerSays, outIfAnyoneSays } = compiled;
   return (
+    (outIfAnyoneSays && ifSaid(outIfAnyoneSays, voicesOf('any'), hearing)) ??
+    (outIfCustomerSays && ifSaid(outIfCustomerSays, voicesOf('customer'), hearing)) ??
     (customerSays && unlessSaid(customerSays, voicesOf('customer'), 'CUSTOMER_DID_NOT_SAY', hearing)) ??
     (anyoneSays && unlessSaid(anyoneSays, voicesOf('any'), 'NOBODY_SAID', hearing))
   );
@@ -56,6 +59,11 @@ export function unlessSaid(
   if (match(phrases, speakers).length > 0) return null;
   const doubt = doubtOf(conversation, { speakers, windows: [talkOf(conversation)] }, languages, 'some');
   return doubt === null ? na(code) : { verdict: 'unclear', reason: doubt };
+}
+
+/** N/A when one of the speakers says one of the phrases. What was not heard excludes nothing: the criterion is judged. */
+function ifSaid(phrases: readonly CompiledPhrase[], speakers: readonly Speaker[], { match }: Hearing): Obstacle | null {
+  return match(phrases, speakers).length > 0 ? na('SAID_THAT_EXCLUDES') : null;
 }
 
 function na(code: ReasonCode, params: AnswerReason['params'] = {}): Obstacle {

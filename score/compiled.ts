@@ -13,6 +13,8 @@ export type CompiledCriterion = {
   readonly trigger: readonly CompiledPhrase[];
   readonly customerSays: readonly CompiledPhrase[] | null;
   readonly anyoneSays: readonly CompiledPhrase[] | null;
+  readonly outIfCustomerSays: readonly CompiledPhrase[] | null;
+  readonly outIfAnyoneSays: readonly CompiledPhrase[] | null;
   /** A name without which the criterion cannot be judged; null when the vocabulary has all. */
   readonly missingName: string | null;
 };
@@ -33,9 +35,15 @@ export function compileScorecard(scorecard: Scorecard, vocabulary: Vocabulary): 
       trigger: compile(trigger, SAYS_GAP),
       customerSays: applies.customerSays && compile(applies.customerSays, SAYS_GAP),
       anyoneSays: applies.anyoneSays && compile(applies.anyoneSays, SAYS_GAP),
-      missingName: missingName([own, trigger, applies.customerSays, applies.anyoneSays], vocabulary),
+      outIfCustomerSays: applies.outIfCustomerSays && compile(applies.outIfCustomerSays, SAYS_GAP),
+      outIfAnyoneSays: applies.outIfAnyoneSays && compile(applies.outIfAnyoneSays, SAYS_GAP),
+      missingName: missingName([own, trigger, ...phrasesOfRule(applies)], vocabulary),
     };
   });
+}
+
+function phrasesOfRule(applies: Criterion['applies']): readonly (Phrases | null)[] {
+  return [applies.customerSays, applies.anyoneSays, applies.outIfCustomerSays, applies.outIfAnyoneSays];
 }
 
 function compilePhrases(

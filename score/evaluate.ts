@@ -14,7 +14,7 @@ import { scoreOf } from './score.ts';
 import { indexSpeech } from './speech-index.ts';
 
 /** Raised with every change of the rules that may change a score; part of what an evaluation was made with. */
-export const SCORING_VERSION = '1';
+export const SCORING_VERSION = '2';
 
 /** What calls are judged by: the same for all calls of a project that fall under one scorecard. */
 export type Yardstick = {

@@ -7,10 +7,10 @@ import { keyOf } from './words.ts';
 const NEGATIONS = keys(`
   no not never none nothing nobody neither nor without cannot don't doesn't didn't isn't aren't wasn't weren't can't
   couldn't won't wouldn't shouldn't haven't hasn't hadn't mustn't needn't ain't
-  не нет нету ни нельзя никогда никак никто никакой никакого никакая никаких без
-  ні немає нема ніколи ніхто ніяк ніяка жодного
+  не нет нету ни нельзя никогда никак никто никакой никакого никакая никакую никаких без
+  ні немає нема ніколи ніхто ніяк ніяка жодного жодної жодну
   няма нито никога никой недей недейте
-  nie nigdy nikt bez brak żaden żadna żadnego
+  nie nigdy nikt bez brak żaden żadna żadnego żadnej żadną żadnych
 `);
 
 /**
@@ -19,7 +19,8 @@ const NEGATIONS = keys(`
  */
 const DENIALS = keys(`
   no not never without cannot don't doesn't didn't isn't aren't can't couldn't won't haven't hasn't
-  нет нету без никакой никакого никакая никаких немає нема жодного няма bez brak żaden żadna żadnego
+  нет нету без никакой никакого никакая никакую никаких немає нема жодного жодної жодну няма bez brak żaden żadna
+  żadnego żadnej żadną żadnych
 `);
 
 /** Numbers as they are spoken: sixty is not sixteen, however alike they look. */
@@ -36,6 +37,9 @@ const NUMERALS = keys(`
   szesnaście siedemnaście osiemnaście dziewiętnaście dwadzieścia trzydzieści pięćdziesiąt sześćdziesiąt
 `);
 
+/** Words a letter away from one that counts, and so common that they are themselves: "think about it" thanks nobody. */
+const THEMSELVES = keys('think');
+
 /** Sounds of hesitation: they are heard or not by chance, so a phrase reads over them as if they were not there. */
 const HESITATIONS = keys('um uh uhm er erm hmm hm mm mhm э ээ эээ эм мм ммм хм eee yyy');
 
@@ -45,6 +49,10 @@ export function isNegation(key: string): boolean {
 
 export function isDenial(key: string): boolean {
   return DENIALS.has(key);
+}
+
+export function isItself(key: string): boolean {
+  return THEMSELVES.has(key);
 }
 
 export function isNumber(key: string): boolean {

@@ -20,6 +20,7 @@ export const REASONS = {
 
   CUSTOMER_DID_NOT_SAY: { en: 'Does not apply: the customer said nothing that calls for it.' },
   NOBODY_SAID: { en: 'Does not apply: nothing was said that calls for it.' },
+  SAID_THAT_EXCLUDES: { en: 'Does not apply: what was said makes it another kind of conversation.' },
   TRIGGER_NOT_MET: { en: 'Does not apply: "{criterion}", which it follows, did not happen.' },
   CHANNEL_NOT_JUDGED: { en: 'Does not apply to {channel}.' },
   DIRECTION_NOT_JUDGED: { en: 'Does not apply to {direction} calls.' },

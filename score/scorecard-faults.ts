@@ -91,6 +91,8 @@ function phrasesOf(criterion: CriterionFile): readonly (readonly [WrittenPhrases
     [trigger, ['when', 'after', 'customerSays']],
     [na?.unlessCustomerSays, ['na', 'unlessCustomerSays']],
     [na?.unlessAnyoneSays, ['na', 'unlessAnyoneSays']],
+    [na?.ifCustomerSays, ['na', 'ifCustomerSays']],
+    [na?.ifAnyoneSays, ['na', 'ifAnyoneSays']],
   ];
   return all.flatMap(([written, path]) => (written === undefined ? [] : [[written, path] as const]));
 }

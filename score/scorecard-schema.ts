@@ -51,6 +51,8 @@ const when = z.union(
 const na = z.strictObject({
   unlessCustomerSays: phrases.optional(),
   unlessAnyoneSays: phrases.optional(),
+  ifCustomerSays: phrases.optional(),
+  ifAnyoneSays: phrases.optional(),
   unlessChannel: z.array(channel).min(1).optional(),
   unlessDirection: z
     .array(z.enum(['inbound', 'outbound', 'internal']))
@@ -63,6 +65,7 @@ const na = z.strictObject({
 const criterion = z.strictObject({
   id,
   titles,
+  help: titles.optional(),
   weight: points.optional(),
   bonus: points.optional(),
   penalty: points.optional(),

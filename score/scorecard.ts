@@ -41,6 +41,9 @@ export type When =
 export type Applicability = {
   readonly customerSays: Phrases | null;
   readonly anyoneSays: Phrases | null;
+  /** Words that make it another kind of conversation, to which the criterion does not apply: "the wrong number". */
+  readonly outIfCustomerSays: Phrases | null;
+  readonly outIfAnyoneSays: Phrases | null;
   readonly channels: readonly Channel[] | null;
   readonly directions: readonly Direction[] | null;
   readonly languages: readonly string[] | null;
@@ -51,6 +54,8 @@ export type Criterion = {
   readonly id: string;
   readonly sectionId: string;
   readonly titles: Titles;
+  /** What to do to meet it, said to the operator; may be empty. */
+  readonly help: Titles;
   readonly worth: Worth;
   readonly critical: boolean;
   readonly speaker: 'operator' | 'customer' | 'any';
@@ -90,7 +95,8 @@ export function vocabularyOf(scorecard: Scorecard): readonly string[] {
   const all = scorecard.criteria.flatMap((criterion) => {
     const own = criterion.judging.kind === 'measure' ? null : criterion.judging.phrases;
     const trigger = criterion.when.kind === 'afterCustomer' ? criterion.when.phrases : null;
-    return [own, trigger, criterion.applies.customerSays, criterion.applies.anyoneSays].flatMap(slotsIn);
+    const { customerSays, anyoneSays, outIfCustomerSays, outIfAnyoneSays } = criterion.applies;
+    return [own, trigger, customerSays, anyoneSays, outIfCustomerSays, outIfAnyoneSays].flatMap(slotsIn);
   });
   return [...new Set(all)].sort();
 }
@@ -115,6 +121,7 @@ function toCriterion(file: ScorecardFile, sectionId: string, written: CriterionF
     id,
     sectionId,
     titles,
+    help: written.help ?? {},
     critical,
     speaker,
     worth: toWorth(written),
@@ -123,6 +130,8 @@ function toCriterion(file: ScorecardFile, sectionId: string, written: CriterionF
     applies: {
       customerSays: na?.unlessCustomerSays === undefined ? null : toPhrases(file, na.unlessCustomerSays),
       anyoneSays: na?.unlessAnyoneSays === undefined ? null : toPhrases(file, na.unlessAnyoneSays),
+      outIfCustomerSays: na?.ifCustomerSays === undefined ? null : toPhrases(file, na.ifCustomerSays),
+      outIfAnyoneSays: na?.ifAnyoneSays === undefined ? null : toPhrases(file, na.ifAnyoneSays),
       channels: na?.unlessChannel ?? null,
       directions: na?.unlessDirection ?? null,
       languages: na?.unlessLanguage ?? null,

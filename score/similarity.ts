@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { isNegation, isNumber } from './exact-words.ts';
+import { isItself, isNegation, isNumber } from './exact-words.ts';
 
 /** A word by what it is compared: its key (docs: keyOf) and its stem. */
 export type Stemmed = { readonly key: string; readonly stem: string };
@@ -14,9 +14,9 @@ export function tolerance(stem: string): number {
   return stem.length < 8 ? 1 : 2;
 }
 
-/** True when the word must be heard exactly as written: short words, numbers, negations. */
+/** True when the word must be heard exactly as written: short words, numbers, negations, words that others are taken for. */
 export function isExact(key: string): boolean {
-  return key.length <= EXACT_LETTERS || isNumber(key) || isNegation(key);
+  return key.length <= EXACT_LETTERS || isNumber(key) || isNegation(key) || isItself(key);
 }
 
 /**

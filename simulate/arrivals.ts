@@ -22,16 +22,23 @@ export const BUSIEST_HOUR = Math.max(...HOURS) / HOURS_SUM;
  */
 export function arrivals(
   { startDay, days, peak }: Pick<SimulateOptions, 'startDay' | 'days' | 'peak'>,
-  of: { readonly perDay: number; readonly timeZone: string; readonly random: Random },
+  of: {
+    readonly perDay: number;
+    readonly timeZone: string;
+    readonly random: Random;
+    readonly hours?: readonly number[] | undefined;
+  },
 ): readonly EpochMs[] {
   const found: EpochMs[] = [];
+  const hours = of.hours ?? HOURS;
+  const hoursSum = sum(hours);
   for (let day = 0; day < days; day++) {
     const date = dayAfter(startDay, day);
     const factor = (peak?.day === date ? peak.factor : 1) * ((WEEKDAYS[weekdayOf(date)] ?? 1) / WEEKDAYS_MEAN);
-    for (const [hour, weight] of HOURS.entries()) {
+    for (const [hour, weight] of hours.entries()) {
       const fromMs = momentOf(date, hour * 60, of.timeZone);
       const toMs = momentOf(date, (hour + 1) * 60, of.timeZone);
-      addWithinHour(found, of.random, (of.perDay * factor * weight) / HOURS_SUM, fromMs, toMs);
+      addWithinHour(found, of.random, (of.perDay * factor * weight) / hoursSum, fromMs, toMs);
     }
   }
   return found;

@@ -1,5 +1,6 @@
 import type { Project } from '../ingest/project.ts';
-import { abandonRate, occupancy, reconciliation, serviceLevel, waiting } from '../queries/queries.ts';
+import { occupancy } from '../queries/operator-numbers.ts';
+import { abandonRate, reconciliation, serviceLevel, waiting } from '../queries/queries.ts';
 import type { Store } from '../store/store.ts';
 import { callMix, operatorSums } from './audit-queries.ts';
 import { breach, comparedRows, type Breach } from './breach.ts';
@@ -18,8 +19,16 @@ const HALF_HOUR_MS = 30 * MINUTE_MS;
 
 type Reader = Pick<Store, 'run'>;
 
-/** Every number of queries/ that the truth can tell, in all its variants, over the whole time and its parts. */
-export async function auditNumbers(store: Reader, truth: Truth, project: Project): Promise<readonly Breach[]> {
+/**
+ * Every number of queries/ that the truth can tell, in all its variants, over the whole time and its parts.
+ * @param parts for which operators are asked about by themselves; left out: every day.
+ */
+export async function auditNumbers(
+  store: Reader,
+  truth: Truth,
+  project: Project,
+  parts?: readonly Period[],
+): Promise<readonly Breach[]> {
   const own = truth.calls.filter((call) => call.project === project.id);
   const known = { ...truth, calls: own, states: truth.states.filter((state) => state.project === project.id) };
   const period = { project: project.id, fromMs: truth.fromMs, toMs: truth.toMs };
@@ -37,8 +46,8 @@ export async function auditNumbers(store: Reader, truth: Truth, project: Project
         const asked = { ...period, queue: '', thresholdMs, shortMs, attribution, intervalMs, byQueue };
         breaches.push(...(await auditServiceLevel(store, known, asked)));
       }
-  for (const some of [period, ...daysOf(period)])
-    breaches.push(...(await auditOccupancy(store, known, some, project.acwReasons)));
+  for (const some of [period, ...(parts ?? daysOf(period))])
+    breaches.push(...(await auditOccupancy(store, known, some, project)));
   return [...breaches, ...(await auditTotals(store, known, period))];
 }
 
@@ -84,12 +93,12 @@ async function auditOccupancy(
   store: Reader,
   { calls, states }: Truth,
   period: Period,
-  acwReasons: readonly string[],
+  { acwReasons, acwWithinSeconds }: Project,
 ): Promise<readonly Breach[]> {
-  const asked = { ...period, acwReasons };
+  const asked = { ...period, acwReasons, acwWithinMs: acwWithinSeconds * 1000 };
   return comparedRows('occupancy', `${period.project} ${new Date(period.fromMs).toISOString()}`, {
     expected: expectedOccupancy(calls, states, asked),
-    found: await store.run(occupancy, asked),
+    found: await store.run(occupancy, { ...asked, operatorId: '' }),
     about: ({ operatorId }) => operatorId,
   });
 }

@@ -2,7 +2,15 @@ import type { Operator } from '../ingest/operator.ts';
 import type { Project } from '../ingest/project.ts';
 import { BUSIEST_HOUR } from './arrivals.ts';
 import { DAY_MS, momentOf } from './local-time.ts';
-import { STYLES, type SimulatedProject, type SimulatedQueue, type SimulateOptions, type Style } from './options.ts';
+import {
+  AVERAGE_SKILL,
+  STYLES,
+  type SimulatedProject,
+  type SimulatedQueue,
+  type SimulateOptions,
+  type Skill,
+  type Style,
+} from './options.ts';
 
 /** Somebody who takes calls, and how the simulation lets them work. */
 export type CrewMember = {
@@ -13,6 +21,7 @@ export type CrewMember = {
   readonly queues: readonly string[];
   /** Place among their like: spreads shifts, days off and queues over the crew. */
   readonly nth: number;
+  readonly skill: Skill;
 };
 
 export type Crew = { readonly voice: readonly CrewMember[]; readonly chat: readonly CrewMember[] };
@@ -59,7 +68,8 @@ export function crewOf(simulated: SimulatedProject, options: Pick<SimulateOption
   const chats = simulated.chatQueue !== '';
   const isChat = ({ person }: (typeof known)[number]): boolean => chats && person.team === 'chat';
   const member = ({ person, alias }: (typeof known)[number], nth: number, queues: readonly string[]): CrewMember => {
-    return { operatorId: person.operatorId, alias, queues, nth };
+    const skill = simulated.skills?.get(person.operatorId) ?? AVERAGE_SKILL;
+    return { operatorId: person.operatorId, alias, queues, nth, skill };
   };
   return {
     voice: known

@@ -1,3 +1,4 @@
+import { expectedTime, type TimeQuestion } from './operator-time.ts';
 import type { TruthCall, TruthLeg, TruthState } from './truth.ts';
 
 /** The numbers of operators and calls as docs/metrics.md defines them, counted from the truth. */
@@ -8,48 +9,30 @@ export type ExpectedOccupancy = {
   readonly operatorId: string;
   readonly handledLegs: number;
   readonly handledMs: number;
+  readonly outsideMs: number;
   readonly loggedInMs: number;
   readonly availableMs: number;
   readonly occupancyPercent: number | null;
 };
 
 /**
- * Handled time over available time, each clipped to the period; a pause for one of `acwReasons` is work. A row an
- * operator who was there or handled something, by id.
+ * Handled time over available time, each moment once and clipped to the period. A row an operator who was there or
+ * handled something, by id.
  */
 export function expectedOccupancy(
   calls: readonly TruthCall[],
   states: readonly TruthState[],
-  { project, fromMs, toMs, acwReasons }: Period & { readonly acwReasons: readonly string[] },
+  { project, ...asked }: Period & TimeQuestion,
 ): readonly ExpectedOccupancy[] {
-  const clip = (startMs: number, endMs: number): number => Math.min(endMs, toMs) - Math.max(startMs, fromMs);
-  const rows = new Map<string, { handledLegs: number; handledMs: number; loggedInMs: number; pausedMs: number }>();
-  const rowOf = (operatorId: string) => {
-    const row = rows.get(operatorId) ?? { handledLegs: 0, handledMs: 0, loggedInMs: 0, pausedMs: 0 };
-    rows.set(operatorId, row);
-    return row;
-  };
-  for (const leg of legsOf(calls, project)) {
-    if (leg.answeredAt === null) continue;
-    const ms = clip(leg.answeredAt, leg.answeredAt + (leg.talkMs ?? 0) + (leg.holdMs ?? 0) + (leg.acwMs ?? 0));
-    if (ms <= 0) continue;
-    const row = rowOf(leg.operatorId);
-    row.handledLegs++;
-    row.handledMs += ms;
-  }
-  for (const { operatorId, state, reason, startMs, endMs } of states.filter((one) => one.project === project)) {
-    const ms = clip(startMs, endMs);
-    if (ms <= 0 || (state === 'pause' && acwReasons.includes(reason))) continue;
-    if (state === 'session') rowOf(operatorId).loggedInMs += ms;
-    else rowOf(operatorId).pausedMs += ms;
-  }
-  return [...rows]
-    .map(([operatorId, { pausedMs, ...row }]) => {
-      const availableMs = row.loggedInMs - pausedMs;
-      const occupancyPercent = availableMs === 0 ? null : (100 * row.handledMs) / availableMs;
-      return { operatorId, ...row, availableMs, occupancyPercent };
-    })
-    .sort((a, b) => (a.operatorId < b.operatorId ? -1 : 1));
+  const own = states.filter((state) => state.project === project);
+  return expectedTime(legsOf(calls, project), own, asked).map((time) => {
+    const { operatorId, handledLegs, talkMs, holdMs, acwMs, idleMs, outsideMs, loggedInMs } = time;
+    const filledMs = talkMs + holdMs + acwMs;
+    const availableMs = filledMs + idleMs;
+    const occupancyPercent = availableMs === 0 ? null : (100 * filledMs) / availableMs;
+    const handledMs = filledMs + outsideMs;
+    return { operatorId, handledLegs, handledMs, outsideMs, loggedInMs, availableMs, occupancyPercent };
+  });
 }
 
 export type OperatorSums = {

@@ -188,16 +188,16 @@ function entriesOf(calls: readonly TruthCall[], { project, queue }: QueueQuestio
     .filter((entry) => queue === '' || entry.queue === queue);
 }
 
-function percent(part: number, whole: number): number | null {
+export function percent(part: number, whole: number): number | null {
   return whole === 0 ? null : (100 * part) / whole;
 }
 
-function mean(values: readonly number[]): number | null {
+export function mean(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Interpolated between the two nearest; the smallest value is the 0th, the greatest the 100th. */
-function percentile(values: readonly number[], share: number): number | null {
+export function percentile(values: readonly number[], share: number): number | null {
   const sorted = values.toSorted((a, b) => a - b);
   const place = share * (sorted.length - 1);
   const [lower, upper] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];

@@ -1,5 +1,6 @@
 import type { Operator } from '../ingest/operator.ts';
 import type { Language, Project } from '../ingest/project.ts';
+import type { Random } from './random.ts';
 
 /**
  * How a project's telephone system tells of calls: `record` CDRs with all legs and queue entries, `short` records with
@@ -18,6 +19,34 @@ export type SimulatedQueue = {
   readonly overflowTo: string;
 };
 
+/** How an operator differs from the average one. */
+export type Skill = {
+  /** What their talk, hold and ACW last in proportion to the average: below 1 is quick. */
+  readonly handling: number;
+  /** 0–1: how often they do what the script asks of them. */
+  readonly adherence: number;
+};
+
+export const AVERAGE_SKILL: Skill = { handling: 1, adherence: 0.8 };
+
+/** Something said, in ms from the operator's answer on. */
+export type Saying = {
+  readonly speaker: 'operator' | 'customer';
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly text: string;
+};
+
+/** What is said while an operator talks to a customer, in order. */
+export type Says = (
+  leg: { readonly operatorId: string; readonly talkMs: number },
+  language: Language,
+  random: Random,
+) => readonly Saying[];
+
+/** A time of one day, in minutes of the wall clock. */
+export type TimeOfDay = { readonly day: string; readonly fromMinutes: number; readonly toMinutes: number };
+
 export type SimulatedProject = {
   readonly project: Project;
   readonly style: Style;
@@ -28,6 +57,16 @@ export type SimulatedProject = {
   readonly chatQueue: string;
   /** Those of operators.csv; none: as many as the traffic needs are made up (`crewOperators`). */
   readonly operators: readonly Operator[];
+  /** By operator id; who is not named is average. */
+  readonly skills?: ReadonlyMap<string, Skill>;
+  /** How a day's calls spread over the 24 hours of the wall clock, in proportion; left out: as in an ordinary shop. */
+  readonly hours?: readonly number[];
+  /** While a trunk has failed nobody can ring in or be rung. */
+  readonly outage?: TimeOfDay;
+  /** Under which campaign the records put every call. */
+  readonly campaign?: string;
+  /** What transcripts hold; left out: the phrases of `phrases.ts` in turn. */
+  readonly says?: Says;
 };
 
 /** A sound file that stands for the recording of a call, which then talks as long as it lasts. */

@@ -10,6 +10,7 @@ type Written = {
   readonly clock: WallClock;
   /** The same for every writing of one call, so that a message sent again has the same bytes. */
   readonly random: Random;
+  readonly campaign?: string;
 };
 type Json = Readonly<Record<string, unknown>>;
 
@@ -36,7 +37,7 @@ export function openingMessage(call: TruthCall, written: Written): Json {
   const { callId, direction, startedAt } = call;
   const customer = spelling(call.customer, written.random);
   const head = { schemaVersion: 1, type: 'call', callId, eventId: 'opened', direction };
-  return { ...head, startedAt: momentText(startedAt, written), customer };
+  return { ...head, startedAt: momentText(startedAt, written), customer, ...campaignOf(written) };
 }
 
 function headOf(call: TruthCall, written: Written): Json {
@@ -55,9 +56,14 @@ function headOf(call: TruthCall, written: Written): Json {
     customer: spelling(call.customer, written.random),
     language: written.style === 'short' ? `${language}-${language.toUpperCase()}` : language,
     ...(parentCallId === '' ? {} : { parentCallId }),
+    ...campaignOf(written),
     // A field of the sender's own.
     trunk: pick(written.random, ['trunk-1', 'trunk-2']),
   };
+}
+
+function campaignOf({ campaign }: Written): Json {
+  return campaign === undefined ? {} : { campaign };
 }
 
 function endingOf({ disposition, hangupBy }: TruthCall, { random }: Written): Json {

@@ -1,6 +1,6 @@
 import type { Happened } from './happened.ts';
 import { DAY_MS, MINUTE_MS, wallClock, type WallClock } from './local-time.ts';
-import type { SimulatedProject, Style } from './options.ts';
+import type { SimulatedProject } from './options.ts';
 import { linesOfCall, linesOfChange } from './queue-log-lines.ts';
 import type { StateChange } from './posts.ts';
 import { between, chance, pick, randomStream, type Random } from './random.ts';
@@ -8,9 +8,8 @@ import { openingMessage, recordMessage } from './record-message.ts';
 import type { PlannedMessage } from './sent-message.ts';
 import { chatMessages, recordingMessage, stateMessages, transcriptMessage } from './written-messages.ts';
 
-type Sender = {
+type Sender = Pick<SimulatedProject, 'style' | 'says' | 'campaign'> & {
   readonly project: string;
-  readonly style: Style;
   readonly clock: WallClock;
   readonly seed: string;
 };
@@ -22,7 +21,7 @@ export function* messagesOf(
   world: { readonly happened: readonly Happened[]; readonly changes: readonly StateChange[] },
 ): Generator<PlannedMessage> {
   const { project, style } = simulated;
-  const sender: Sender = { project: project.id, style, clock: wallClock(project.timeZone), seed };
+  const sender: Sender = { ...simulated, project: project.id, clock: wallClock(project.timeZone), seed };
   for (const happened of world.happened) {
     const { channel, direction } = happened.call;
     yield* conversationMessages(happened, sender);
@@ -39,6 +38,7 @@ function* conversationMessages(happened: Happened, sender: Sender): Generator<Pl
     style: sender.style,
     clock: sender.clock,
     random: streamOf(sender, 'writing', call.callId),
+    ...(sender.campaign === undefined ? {} : { campaign: sender.campaign }),
   });
   if (sender.style === 'record' && toldFirst === null && call.channel === 'voice' && chance(random, 0.15))
     yield json(sender, call, 'cdr', call.startedAt, () => openingMessage(call, written()));
@@ -49,7 +49,9 @@ function* conversationMessages(happened: Happened, sender: Sender): Generator<Pl
     yield json(sender, call, 'cdr', lastAt, () => recordMessage(happened, 'last', written()));
   if (happened.transcribed) {
     const heardAt = call.endedAt + between(random, MINUTE_MS, 10 * MINUTE_MS);
-    yield json(sender, call, 'messages', heardAt, () => transcriptMessage(call));
+    yield json(sender, call, 'messages', heardAt, () =>
+      transcriptMessage(call, streamOf(sender, 'said', call.callId), sender.says),
+    );
   }
   if (happened.sample !== null) yield* recordingMessages(happened, sender, random);
   yield* writtenMessages(happened, sender, random);
@@ -101,6 +103,11 @@ function logLine({ project }: Sender, atMs: number, write: () => string): Planne
   return { atMs, topic: 'queueEvents', key: null, headers: { project, format: 'queue_log' }, write };
 }
 
-function streamOf({ seed, project }: Sender, purpose: string, callId: string): Random {
+/** What is drawn for one purpose and one call. */
+export function streamOf(
+  { seed, project }: Pick<Sender, 'seed' | 'project'>,
+  purpose: 'sending' | 'writing' | 'lines' | 'said',
+  callId: string,
+): Random {
   return randomStream(seed, project, purpose, callId);
 }

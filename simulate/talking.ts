@@ -1,7 +1,7 @@
 import type { EpochMs } from '../ingest/call.ts';
 import { later, ticks, type Floor } from './floor.ts';
 import type { OpenCall } from './open-call.ts';
-import type { SampleRecording } from './options.ts';
+import type { SampleRecording, Skill } from './options.ts';
 import type { Post } from './posts.ts';
 import { between, chance, logNormal, pick } from './random.ts';
 
@@ -17,7 +17,7 @@ type Spoken = { readonly post: Post; readonly queue: string | null; readonly sta
 export function talk(floor: Floor, call: OpenCall, { post, queue, startedAt }: Spoken): void {
   const answeredAt = floor.time.now();
   const passesOn = call.transfersLeft > 0 && chance(call.random, TRANSFERS);
-  const { talkMs, holdMs, acwMs } = lengthsOf(floor, call, passesOn);
+  const { talkMs, holdMs, acwMs } = lengthsOf(floor, call, passesOn, post.member.skill);
   later(floor, talkMs + holdMs, () => {
     const endedAt = floor.time.now();
     const { operatorId, alias } = post.member;
@@ -37,11 +37,12 @@ function lengthsOf(
   floor: Floor,
   call: OpenCall,
   passesOn: boolean,
+  { handling }: Skill,
 ): { readonly talkMs: number; readonly holdMs: number; readonly acwMs: number } {
   const { random } = call;
-  const acwMs = chance(random, HAS_ACW) ? ticks(floor, logNormal(random, 20_000, 0.6)) : 0;
-  const talkMs = ticks(floor, Math.max(SHORTEST_TALK_MS, logNormal(random, 150_000, 0.7)));
-  const holdMs = chance(random, HOLDS) ? ticks(floor, logNormal(random, 25_000, 0.6)) : 0;
+  const acwMs = chance(random, HAS_ACW) ? ticks(floor, handling * logNormal(random, 20_000, 0.6)) : 0;
+  const talkMs = ticks(floor, Math.max(SHORTEST_TALK_MS, handling * logNormal(random, 150_000, 0.7)));
+  const holdMs = chance(random, HOLDS) ? ticks(floor, handling * logNormal(random, 25_000, 0.6)) : 0;
   const wasAnswered = call.legs.some((leg) => leg.answeredAt !== null);
   call.sample = passesOn || wasAnswered ? null : floor.sampleFor(call);
   if (call.sample === null) return { talkMs, holdMs, acwMs };

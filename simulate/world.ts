@@ -43,6 +43,8 @@ type Stage = {
   readonly crew: Crew;
   /** After the last day nobody calls any more. */
   readonly untilMs: EpochMs;
+  /** While no call can come in or go out. */
+  readonly cutOff: { readonly fromMs: EpochMs; readonly toMs: EpochMs } | null;
   /** Calls begun so far: part of their ids. */
   begun: number;
 };
@@ -88,6 +90,7 @@ export function worldOf(simulated: SimulatedProject, options: SimulateOptions): 
     happened: [],
     crew,
     untilMs: momentOf(dayAfter(options.startDay, options.days), 0, timeZone),
+    cutOff: cutOffOf(simulated),
     begun: 0,
   };
   const chatShare = simulated.chatQueue === '' ? 0 : MIX.chat;
@@ -96,6 +99,12 @@ export function worldOf(simulated: SimulatedProject, options: SimulateOptions): 
   planChats(stage, chatCrew, callsPerDay * chatShare);
   time.run();
   return { happened: stage.happened, changes: posts.changes, crew };
+}
+
+function cutOffOf({ outage, project: { timeZone } }: SimulatedProject): Stage['cutOff'] {
+  if (outage === undefined) return null;
+  const { day, fromMinutes, toMinutes } = outage;
+  return { fromMs: momentOf(day, fromMinutes, timeZone), toMs: momentOf(day, toMinutes, timeZone) };
 }
 
 /** Where a log-out is told for the same queues as the pause, it ends the pause too. */
@@ -107,7 +116,12 @@ export function leavesPaused({ style }: SimulatedProject, { queues, nth }: CrewM
 function planInbound(stage: Stage, perDay: number): void {
   const { simulated, options, stream, time } = stage;
   const random = stream('inbound');
-  for (const at of arrivals(options, { perDay, timeZone: simulated.project.timeZone, random })) {
+  for (const at of arrivals(options, {
+    perDay,
+    timeZone: simulated.project.timeZone,
+    random,
+    hours: simulated.hours,
+  })) {
     const queue = pickWeighted(random, simulated.queues, ({ share }) => share).name;
     const customer = { customer: callerOf(random), language: languageOf(simulated, random), parentCallId: '' };
     time.at(at, () => {
@@ -119,19 +133,34 @@ function planInbound(stage: Stage, perDay: number): void {
 /** A customer rings, hears the announcement, and joins the queue. */
 function ringIn(stage: Stage, customer: Customer, queue: string): void {
   const { floor } = stage;
+  if (isCutOff(stage)) return;
   const call = beginCall(stage, 'inbound', customer);
   later(floor, call.ivrMs ?? 0, () => {
     floor.enter(call, queue);
   });
 }
 
+/** Somebody who is idle rings a customer. */
+function ringOut(stage: Stage, customer: Customer): void {
+  if (!isCutOff(stage)) dial(stage.floor, () => beginCall(stage, 'outbound', customer));
+}
+
+function isCutOff({ time, cutOff }: Stage): boolean {
+  return cutOff !== null && time.now() >= cutOff.fromMs && time.now() < cutOff.toMs;
+}
+
 function planOutbound(stage: Stage, perDay: number): void {
-  const { simulated, options, stream, time, floor } = stage;
+  const { simulated, options, stream, time } = stage;
   const random = stream('outbound');
-  for (const at of arrivals(options, { perDay, timeZone: simulated.project.timeZone, random })) {
+  for (const at of arrivals(options, {
+    perDay,
+    timeZone: simulated.project.timeZone,
+    random,
+    hours: simulated.hours,
+  })) {
     const customer = { customer: callerOf(random), language: languageOf(simulated, random), parentCallId: '' };
     time.at(at, () => {
-      dial(floor, () => beginCall(stage, 'outbound', customer));
+      ringOut(stage, customer);
     });
   }
 }
@@ -211,7 +240,7 @@ function comeAgain(stage: Stage, { random, customer, language }: OpenCall, call:
   if (last === undefined || customer === '' || time.now() + afterMs >= untilMs) return;
   if (chance(random, last.flowOut === 'key' ? RUNG_BACK_ON_KEY : RUNG_BACK)) {
     later(floor, afterMs, () => {
-      dial(floor, () => beginCall(stage, 'outbound', { customer, language, parentCallId: call.callId }));
+      ringOut(stage, { customer, language, parentCallId: call.callId });
     });
   } else if (chance(random, RING_AGAIN)) {
     const queue = simulated.queues.some(({ name }) => name === last.queue) ? last.queue : simulated.queues[0]?.name;

@@ -1,10 +1,10 @@
 import type { Happened } from './happened.ts';
 import type { StateChange } from './posts.ts';
 import { SCRIPTS } from './phrases.ts';
-import type { Language } from '../ingest/project.ts';
 import { LANGUAGES } from '../ingest/project.ts';
-import type { Style } from './options.ts';
-import type { TruthCall, TruthLeg } from './truth.ts';
+import type { Says, Style } from './options.ts';
+import type { Random } from './random.ts';
+import type { TruthCall } from './truth.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -33,7 +33,7 @@ export function chatMessages(
 }
 
 /** A transcript from elsewhere, on the timeline of the call: each operator who answered says something. */
-export function transcriptMessage(call: TruthCall): Json {
+export function transcriptMessage(call: TruthCall, random: Random, says: Says = sayInTurn): Json {
   const { callId, startedAt, endedAt } = call;
   const language = LANGUAGES.find((code) => code === call.language) ?? 'en';
   return {
@@ -46,25 +46,27 @@ export function transcriptMessage(call: TruthCall): Json {
     engine: 'elsewhere',
     startedAt,
     durationMs: endedAt - startedAt,
-    utterances: call.legs.flatMap((leg) =>
-      leg.answeredAt === null ? [] : turnsOf(leg, leg.answeredAt - startedAt, language),
-    ),
+    utterances: call.legs.flatMap(({ operatorId, answeredAt, talkMs }) => {
+      if (answeredAt === null) return [];
+      const fromMs = answeredAt - startedAt;
+      const said = says({ operatorId, talkMs: talkMs ?? 0 }, language, random);
+      return said.map((one) => ({ ...one, startMs: fromMs + one.startMs, endMs: fromMs + one.endMs }));
+    }),
   };
 }
 
 /** Turns share out the talk evenly, each with a breath at its end. */
-function turnsOf(leg: TruthLeg, fromMs: number, language: Language): readonly Json[] {
+const sayInTurn: Says = ({ talkMs }, language) => {
   const { operator, customer } = SCRIPTS[language];
-  const talkMs = leg.talkMs ?? 0;
   const rounds = Math.max(1, Math.min(operator.length, Math.floor(talkMs / 12_000)));
   const slotMs = talkMs / (2 * rounds);
   return Array.from({ length: 2 * rounds }, (_, nth) => {
-    const [startMs, endMs] = [Math.round(fromMs + nth * slotMs), Math.round(fromMs + (nth + 0.8) * slotMs)];
+    const [startMs, endMs] = [Math.round(nth * slotMs), Math.round((nth + 0.8) * slotMs)];
     const speaker = nth % 2 === 0 ? 'operator' : 'customer';
     const text = (speaker === 'operator' ? operator : customer)[Math.floor(nth / 2)] ?? '';
     return { speaker, startMs, endMs, text };
   });
-}
+};
 
 /** Where a recording of a call lies. */
 export function recordingMessage({ call, sample }: Happened): Json | null {

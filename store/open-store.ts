@@ -16,6 +16,7 @@ import { recordings } from './tables/recordings.ts';
 import { redrives } from './tables/redrives.ts';
 import { scorecards } from './tables/scorecards.ts';
 import { sourceEvents } from './tables/source-events.ts';
+import { tones } from './tables/tone.ts';
 import { transcripts } from './tables/transcripts.ts';
 
 export type StoreOptions = {
@@ -106,6 +107,7 @@ function storeOf(database: Database, host: Host): OpenedStore {
     insertCalls: into(calls),
     insertRecordings: into(recordings),
     insertTranscripts: into(transcripts),
+    insertTones: into(tones),
     insertEvaluations: into(evaluations),
     insertDeadLetters: into(deadLetters),
     insertRedrives: into(redrives),

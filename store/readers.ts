@@ -6,11 +6,18 @@ import { calls } from './tables/calls.ts';
 import { evaluations } from './tables/evaluations.ts';
 import { intake } from './tables/intake.ts';
 import { sourceEvents } from './tables/source-events.ts';
+import { tones } from './tables/tone.ts';
 import { transcripts } from './tables/transcripts.ts';
 
 type Readers = Pick<
   Store,
-  'readSourceEvents' | 'readCalls' | 'readTranscripts' | 'findTranscript' | 'readEvaluations' | 'readIntake'
+  | 'readSourceEvents'
+  | 'readCalls'
+  | 'readTranscripts'
+  | 'findTranscript'
+  | 'readEvaluations'
+  | 'readTones'
+  | 'readIntake'
 >;
 
 // Parameters travel in the URL: 500 keys stay far below the 1 MB that ClickHouse takes.
@@ -45,6 +52,7 @@ export function readers(database: Database): Readers {
       (await select(transcripts, OF_AUDIO, 'version DESC, callId, recordingId LIMIT 1', { ...of }))[0] ?? null,
     readEvaluations: (keys, run) =>
       ofCalls(evaluations, keys, 'project, callId, operatorId, scorecardId', OF_RUN, { run }),
+    readTones: (keys) => ofCalls(tones, keys, 'project, callId, toneModel'),
     readIntake: () => select(intake, '1', 'project, path, inode', {}),
   };
 }

@@ -6,6 +6,7 @@ import type { Operator } from '../ingest/operator.ts';
 import type { SourceEvent } from '../ingest/source-event.ts';
 import type { Transcript } from '../ingest/transcript.ts';
 import type { Evaluation } from '../score/evaluation.ts';
+import type { CallTone } from '../score/tone/tone.ts';
 
 /** The number or address behind a customer key; the one restricted table that holds it. */
 export type Customer = { readonly project: string; readonly customerKey: string; readonly address: string };
@@ -77,6 +78,7 @@ export type Store = {
   insertCalls(calls: readonly Call[]): Promise<void>;
   insertRecordings(recordings: readonly StoredRecording[]): Promise<void>;
   insertTranscripts(transcripts: readonly Transcript[]): Promise<void>;
+  insertTones(tones: readonly CallTone[]): Promise<void>;
   insertEvaluations(evaluations: readonly Evaluation[]): Promise<void>;
   insertDeadLetters(letters: readonly DeadLetter[]): Promise<void>;
   insertRedrives(redrives: readonly Redrive[]): Promise<void>;
@@ -100,6 +102,8 @@ export type Store = {
   }): Promise<Transcript | null>;
   /** The machine's evaluations of calls in a run ('' = the one that counts), all operators. */
   readEvaluations(keys: readonly CallKey[], run: string): Promise<readonly Evaluation[]>;
+  /** The tones of calls by every model. */
+  readTones(keys: readonly CallKey[]): Promise<readonly CallTone[]>;
   readIntake(): Promise<readonly Intake[]>;
 
   run<Params extends Readonly<Record<string, unknown>>, Row>(

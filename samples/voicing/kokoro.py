@@ -82,7 +82,10 @@ def _check(name: str, content: bytes, sha256: str) -> None:
 
 def speaker(cache: Path):
     """Answers speak(text, voice, speed) -> float32 samples at SAMPLE_RATE, silence at both ends removed."""
-    session = onnxruntime.InferenceSession(str(cache / "kokoro.onnx"))
+    options = onnxruntime.SessionOptions()
+    # Waiting threads would spin, and take the cores from whatever else runs.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    session = onnxruntime.InferenceSession(str(cache / "kokoro.onnx"), options)
     vocabulary = json.loads((cache / "vocab.json").read_text())
     vocabulary = vocabulary.get("vocab", vocabulary)
 
@@ -96,7 +99,7 @@ def speaker(cache: Path):
             "style": styles[len(tokens) - 1][None, :],
             "speed": np.array([speed], np.float32),
         }
-        return _trim(session.run(None, inputs)[0].reshape(-1))
+        return trim(session.run(None, inputs)[0].reshape(-1))
 
     return speak
 
@@ -120,7 +123,7 @@ def _spoken(part: str, accent: str) -> str:
     return (" " if part[0].isspace() else "") + said
 
 
-def _trim(samples: np.ndarray) -> np.ndarray:
+def trim(samples: np.ndarray) -> np.ndarray:
     """Cuts what is quieter than -46 dB of the peak, so that the script alone decides how long a pause is."""
     loud = np.flatnonzero(np.abs(samples) > 0.005 * np.abs(samples).max())
     return samples[loud[0] : loud[-1] + 1]

@@ -63,7 +63,9 @@ export const calls: Table<Call> = table<Call>('calls', {
   direction: oneOf(['inbound', 'outbound', 'internal']),
   channel: oneOf(['voice', 'chat', 'email', 'messenger']),
   startedAt: moment,
-  startedAtSource: oneOf(['record', 'queue_log', 'messages', 'recording_name', 'file_time']),
+  startedAtSource: oneOf([
+    ...(['record', 'queue_log', 'asterisk_cel', 'asterisk_cdr', 'messages', 'recording_name', 'file_time'] as const),
+  ]),
   answeredAt: nullable(moment),
   endedAt: nullable(moment),
   ivrMs: nullable(ms),

@@ -7,7 +7,10 @@ export const sourceEvents: Table<SourceEvent> = table<SourceEvent>('source_event
   schemaVersion: one,
   project: keyword,
   callId: string,
-  source: oneOf(['record', 'queue_log', 'recording', 'transcript', 'messages', 'operators']),
+  source: oneOf([
+    ...(['record', 'queue_log', 'asterisk_cdr', 'asterisk_cel'] as const),
+    ...(['recording', 'transcript', 'messages', 'operators'] as const),
+  ]),
   eventId: string,
   revision: uint32,
   at: moment,

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { Query } from '../store/store.ts';
+import type { KpiDefinition, KpiVariant } from './definitions.ts';
+import { number } from './sql-file.ts';
+
+const callShare = z.object({ callId: z.string(), numerator: number, denominator: number });
+/** How often a call stands in the numerator and in the denominator of a number: as entries, legs or itself. */
+export type CallShare = z.infer<typeof callShare>;
+
+/**
+ * The calls behind a number: its own SQL up to what it counts, and then the calls in place of the sums. They add up to
+ * the counts that the number shows. Null for numbers that have none to show.
+ */
+export function callsBehind<Params>(
+  { name, sql }: Query<Params, unknown>,
+  { items }: KpiDefinition,
+  { inNumerator, inDenominator }: KpiVariant,
+): Query<Params, CallShare> | null {
+  if (items === undefined) return null;
+  const counting = sql.slice(0, sql.lastIndexOf('\nSELECT'));
+  const [head, from] = items.from === null ? ['', `(\n${sql}\n)`] : [counting, items.from];
+  const calls = `${head}
+SELECT callId, countIf(ifNull(${inNumerator}, 0)) AS numerator, countIf(ifNull(${inDenominator}, 0)) AS denominator
+FROM ${from}
+WHERE ${items.where}
+GROUP BY callId
+HAVING numerator > 0 OR denominator > 0
+ORDER BY callId`;
+  return { name: `${name}-calls`, sql: calls, parse: (row) => callShare.parse(row) };
+}

@@ -1,0 +1,44 @@
+    -- Part: `operatorTime`, each operator's time within the period cut into stretches of one state.
+    -- State: while logged in, the first that holds of talk, hold, acw, pause, idle: a moment counts once, however many
+    --   queues, chats or calls fill it (concurrency 1), and the states add up to the logged-in time. While not logged in:
+    --   outside (talk, hold or ACW all the same) or away.
+    -- A leg fills talk, then hold, then ACW from its answer on, for no source tells where in it the hold lay; unknown talk
+    --   or hold fills nothing. ACW that is a pause fills that pause. While pauses overlap, the reason given last counts.
+    -- Needs the parts operator-states and handled-legs before it. Parameters: theirs; fromMs inclusive, toMs exclusive.
+    operatorSpans AS
+    (
+        SELECT operatorId, 'session' AS kind, '' AS reason, startMs, endMs FROM sessions
+        UNION ALL
+        SELECT operatorId, 'pause', reason, startMs, endMs FROM pauses
+        UNION ALL
+        SELECT operatorId, filled.1, '', filled.2, filled.3
+        FROM handled
+        ARRAY JOIN [
+            ('talk', answeredMs, answeredMs + ifNull(talkMs, 0)),
+            ('hold', answeredMs + ifNull(talkMs, 0), freeMs),
+            ('acw', if(pausedForAcw, acwPauseMs, freeMs), if(pausedForAcw, acwPauseEndMs, freeMs + ifNull(statedAcwMs, 0)))
+        ] AS filled
+    ),
+    operatorBorders AS
+    (
+        SELECT operatorId, border.1 AS atMs,
+            sumIf(border.2, kind = 'session') AS session, sumIf(border.2, kind = 'pause') AS pause,
+            sumIf(border.2, kind = 'talk') AS talk, sumIf(border.2, kind = 'hold') AS hold, sumIf(border.2, kind = 'acw') AS acw,
+            maxIf((startMs, reason), kind = 'pause' AND border.2 = 1) AS begun
+        FROM operatorSpans
+        ARRAY JOIN [(greatest(startMs, {fromMs:Int64}), 1), (least(endMs, {toMs:Int64}), -1)] AS border
+        WHERE endMs > startMs AND endMs > {fromMs:Int64} AND startMs < {toMs:Int64}
+        GROUP BY operatorId, atMs
+    ),
+    operatorTime AS
+    (
+        SELECT operatorId, atMs, leadInFrame(atMs, 1, atMs) OVER onwards - atMs AS lengthMs,
+            sum(talk) OVER upTo > 0 AS talks, sum(hold) OVER upTo > 0 AS holds, sum(acw) OVER upTo > 0 AS wraps,
+            multiIf(sum(session) OVER upTo = 0, if(talks OR holds OR wraps, 'outside', 'away'),
+                talks, 'talk', holds, 'hold', wraps, 'acw', sum(pause) OVER upTo > 0, 'pause', 'idle') AS state,
+            if(state = 'pause', (max(begun) OVER upTo).2, '') AS reason
+        FROM operatorBorders
+        WINDOW
+            upTo AS (PARTITION BY operatorId ORDER BY atMs ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
+            onwards AS (PARTITION BY operatorId ORDER BY atMs ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)
+    ),
