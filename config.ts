@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { EtalonError } from './errors.ts';
 import { readInstalled } from './setup/installed.js';
+import { readModelFolders } from './setup/model-folder.js';
 import type { KafkaReach } from './ingest/kafka/kafka.ts';
 import { placesOf } from './setup/places.js';
 
@@ -29,8 +30,11 @@ export type Config = {
   readonly database: string;
   readonly engine:
     | { readonly kind: 'whisper'; readonly modelPath: string; readonly modelName: string }
+    | { readonly kind: 'vosk'; readonly models: readonly VoskModelHere[] }
     | { readonly kind: 'openai'; readonly baseUrl: string; readonly apiKey: string; readonly model: string };
   readonly vadModelPath: string;
+  /** Where set-up keeps what it fetched. */
+  readonly cache: Pick<ReturnType<typeof placesOf>, 'models' | 'downloads' | 'installed' | 'lock'>;
   readonly ffmpegCandidates: readonly string[];
   /** Recordings recognised at the same time; one recogniser process each. */
   readonly slots: number;
@@ -49,6 +53,14 @@ export type Config = {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug';
 };
 
+/** A Vosk model on this machine; `digest`: the first digits of its archive's sha256, '' for a folder of the user's own. */
+export type VoskModelHere = {
+  readonly language: string;
+  readonly name: string;
+  readonly folder: string;
+  readonly digest: string;
+};
+
 export type ConfigOverrides = { readonly configDir?: string; readonly inboxDir?: string; readonly dataDir?: string };
 
 const url = z.url({ protocol: /^https?$/ });
@@ -64,8 +76,15 @@ const environment = z
     CLICKHOUSE_PASSWORD: z.string().default(''),
     CLICKHOUSE_CLUSTER: z.string().regex(/^\w*$/, 'letters, digits and _ only').default(''),
     CLICKHOUSE_DATABASE: z.string().regex(/^\w+$/, 'letters, digits and _ only').default('etalon'),
-    ETALON_ENGINE: z.enum(['whisper', 'openai']).default('whisper'),
+    ETALON_ENGINE: z.enum(['whisper', 'vosk', 'openai']).default('whisper'),
     ETALON_MODEL_FILE: z.string().optional(),
+    ETALON_VOSK_MODELS: z
+      .string()
+      .regex(
+        /^[a-z]{2}=[^,=]+(,[a-z]{2}=[^,=]+)*$/,
+        'expected language=folder, by commas: ru=/models/vosk-model-ru-0.42',
+      )
+      .optional(),
     ETALON_SPEECH_URL: url.optional(),
     ETALON_SPEECH_KEY: z.string().default(''),
     ETALON_SPEECH_MODEL: z.string().default('whisper-1'),
@@ -170,12 +189,11 @@ function addressOf(text: string): Config['http'] {
 }
 
 function configOf(env: z.infer<typeof environment>, overrides: ConfigOverrides): Config {
-  const {
-    models,
-    bin,
-    installed: record,
-  } = placesOf({ ETALON_CACHE: env.ETALON_CACHE, XDG_CACHE_HOME: env.XDG_CACHE_HOME });
-  const installed = readInstalled(record);
+  const { models, bin, downloads, lock, ...places } = placesOf({
+    ETALON_CACHE: env.ETALON_CACHE,
+    XDG_CACHE_HOME: env.XDG_CACHE_HOME,
+  });
+  const installed = readInstalled(places.installed);
   const modelPath = env.ETALON_MODEL_FILE ?? installed.whisper?.file ?? join(models, 'ggml-base-q8_0.bin');
   return {
     configDir: resolve(overrides.configDir ?? env.ETALON_CONFIG),
@@ -200,7 +218,10 @@ function configOf(env: z.infer<typeof environment>, overrides: ConfigOverrides):
             apiKey: env.ETALON_SPEECH_KEY,
             model: env.ETALON_SPEECH_MODEL,
           }
-        : { kind: 'whisper', modelPath, modelName: modelNameOf(modelPath, installed) },
+        : env.ETALON_ENGINE === 'vosk'
+          ? { kind: 'vosk', models: voskModels(models, env.ETALON_VOSK_MODELS) }
+          : { kind: 'whisper', modelPath, modelName: modelNameOf(modelPath, installed) },
+    cache: { models, downloads, installed: places.installed, lock },
     vadModelPath: installed.vad?.file ?? join(models, 'silero_vad.onnx'),
     ffmpegCandidates:
       env.FFMPEG_BIN === undefined
@@ -222,4 +243,24 @@ function configOf(env: z.infer<typeof environment>, overrides: ConfigOverrides):
 function modelNameOf(path: string, { whisper }: ReturnType<typeof readInstalled>): string {
   const digest = whisper?.file === path ? `@${whisper.sha256.slice(0, 12)}` : '';
   return `${basename(path, '.bin')}${digest}`;
+}
+
+/** One a language: the folder that the variable names, else the largest that `models get` fetched. */
+function voskModels(models: string, named = ''): readonly VoskModelHere[] {
+  const own = named.split(',').flatMap((pair) => {
+    const [language = '', folder = ''] = pair.split('=');
+    return folder === '' ? [] : [{ language, name: basename(folder), folder: resolve(folder), digest: '' }];
+  });
+  const fetched = readModelFolders(models)
+    .toSorted((a, b) => b.record.archive.bytes - a.record.archive.bytes)
+    .map(({ folder, record }) => ({
+      language: record.language,
+      name: record.name,
+      folder,
+      digest: record.archive.sha256.slice(0, 12),
+    }));
+  const byLanguage = Map.groupBy([...own, ...fetched], ({ language }) => language);
+  return [...byLanguage.values()]
+    .flatMap(([first]) => first ?? [])
+    .toSorted((a, b) => (a.language < b.language ? -1 : 1));
 }

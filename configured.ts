@@ -17,6 +17,10 @@ import type { Judging } from './queries/queries.ts';
 import { evaluatorOf, type Evaluate } from './score/evaluate.ts';
 import type { Score } from './lines.ts';
 import type { StoredScorecard } from './store/store.ts';
+import { readToneLists } from './tone-lists.ts';
+import { WORDS_MODEL } from './score/tone/tone.ts';
+import { toneJudgeOf, type JudgeTone } from './score/tone/call-tone.ts';
+import type { Lexicons } from './score/tone/lexicon.ts';
 import { parseScorecard, scorecardHash, vocabularyOf, type Scorecard } from './score/scorecard.ts';
 
 const SHIPPED_SCORECARDS = join(import.meta.dirname, 'scorecards');
@@ -29,13 +33,16 @@ export type Configured = {
   readonly operators: readonly Operator[];
   readonly scorecards: ReadonlyMap<string, ScorecardInUse>;
   readonly lookup: (project: Project) => OperatorLookup;
+  /** The wordings by which tone is judged. */
+  readonly lexicons: Lexicons;
   readonly kafka: KafkaSettings;
   readonly recordingSources: RecordingSources;
 };
 
 /**
  * Reads projects.yaml, operators.csv (may be missing: then every operator is provisional) and the scorecards: those that
- * are shipped, and those in scorecards/ of the folder, which win by id.
+ * are shipped, and those in scorecards/ of the folder, which win by id; tone/ below each holds the lists of wordings, by
+ * language.
  * @throws EtalonError CONFIG_FILE_MISSING, or CONFIG_INVALID with every fault of every file, a line each.
  */
 export function readConfigured(configDir: string): Configured {
@@ -49,6 +56,7 @@ export function readConfigured(configDir: string): Configured {
   const kafka = readOptional(configDir, 'kafka.yaml', parseKafkaSettings, DEFAULT_KAFKA_SETTINGS);
   const sources = readOptional(configDir, 'recording-sources.yaml', parseRecordingSources, NO_RECORDING_SOURCES);
   const scorecards = readScorecards([SHIPPED_SCORECARDS, join(configDir, 'scorecards')]);
+  const tone = readToneLists(SHIPPED_SCORECARDS, join(configDir, 'scorecards'));
 
   const known = new Map((projects.ok ? projects.value : []).map((project) => [project.id, project]));
   const people = operators.ok ? operators.value : [];
@@ -58,6 +66,7 @@ export function readConfigured(configDir: string): Configured {
     ...kafka.faults,
     ...sources.faults,
     ...scorecards.faults,
+    ...tone.faults,
     ...(projects.ok ? crossFaults([...known.values()], scorecards.inUse) : []),
   ];
   if (faults.length > 0) throw new EtalonError('CONFIG_INVALID', { faults: faults.join('\n') });
@@ -67,6 +76,7 @@ export function readConfigured(configDir: string): Configured {
     projects: known,
     operators: people,
     scorecards: scorecards.inUse,
+    lexicons: tone.lexicons,
     lookup: (project) => lookups.get(project.id) ?? operatorLookup([], project),
     kafka: kafka.value,
     recordingSources: sources.value,
@@ -140,15 +150,26 @@ function crossFaults(projects: readonly Project[], scorecards: ReadonlyMap<strin
 }
 
 /** Which calls are judged by what, as the queries for unscored calls take it. */
-export function judgingOf({ projects, scorecards }: Pick<Configured, 'projects' | 'scorecards'>): Judging {
+export function judgingOf({
+  projects,
+  scorecards,
+  lexicons,
+}: Pick<Configured, 'projects' | 'scorecards' | 'lexicons'>): Judging {
   const rules = [...projects.values()].flatMap((project) => project.scorecards.map((rule) => ({ project, rule })));
   return {
     scorecards: [...scorecards.values()].map(({ hash }) => hash),
+    toneModel: WORDS_MODEL,
+    toneLists: lexicons.hash,
     ruleProjects: rules.map(({ project }) => project.id),
     ruleDirections: rules.map(({ rule }) => rule.directions),
     ruleChannels: rules.map(({ rule }) => rule.channels),
     ruleQueues: rules.map(({ rule }) => rule.queues),
   };
+}
+
+/** What judges the tone of calls by the lists that are shipped. */
+export function toneWith({ lexicons }: Pick<Configured, 'lexicons'>): JudgeTone {
+  return toneJudgeOf(lexicons);
 }
 
 /** The scorecards as they are stored, so that an old score can be explained. */

@@ -8,6 +8,7 @@ const STORE_EFFECTS = [
   'insertCalls',
   'insertRecordings',
   'insertTranscripts',
+  'insertTones',
   'insertEvaluations',
   'insertDeadLetters',
 ] as const satisfies readonly (keyof Store)[];

@@ -15,14 +15,18 @@ import { writtenTranscripts } from './ingest/written.ts';
 import type { Log } from './log.ts';
 import { changedEvaluations } from './score/changed-evaluations.ts';
 import type { Evaluation } from './score/evaluation.ts';
+import type { JudgeTone } from './score/tone/call-tone.ts';
+import { changedTone } from './score/tone/changed-tone.ts';
+import type { CallTone } from './score/tone/tone.ts';
 import { distinctCalls, idOfCall, type CallKey, type Store } from './store/store.ts';
 
 /** What the lines are given by main.ts: the world to change (effects), the world to read (store), and what is known. */
 export type LineDeps<Receipt> = {
   readonly effects: Effects<Receipt>;
-  readonly store: Pick<Store, 'readSourceEvents' | 'readCalls' | 'readTranscripts' | 'readEvaluations'>;
+  readonly store: Pick<Store, 'readSourceEvents' | 'readCalls' | 'readTranscripts' | 'readEvaluations' | 'readTones'>;
   readonly project: (id: string) => Project;
   readonly lookup: (project: Project) => OperatorLookup;
+  readonly tone: JudgeTone;
   readonly log: Log;
 };
 
@@ -56,7 +60,7 @@ export async function speechLine<R>(
 ): Promise<Heard> {
   const { effects } = deps;
   const project = deps.project(work.project);
-  const direction = call?.direction ?? 'inbound';
+  const direction = call?.direction ?? work.nameFacts.nameDirection ?? 'inbound';
   const heard = await hear({ direction, language: call?.language ?? '', project });
   if (heard.kind === 'absent') {
     await putOff(work, heard, { later, receipt }, deps);
@@ -148,13 +152,16 @@ export type Scored =
       readonly call: Call;
       readonly transcripts: readonly Transcript[];
       readonly evaluations: readonly Evaluation[];
+      /** Null in a what-if run. */
+      readonly tone: CallTone | null;
     }
   | { readonly kind: 'unchanged' | 'nothing_said' | 'no_scorecard' | 'no_call' }
   | { readonly kind: 'refused'; readonly reason: Reason };
 
 /**
- * Score line: load calls and transcripts → score → insert evaluations → commit; an outcome a key, in their order. An
- * unchanged input hash is skipped. `run`: '' for the run that counts; a what-if run is never mistaken for it.
+ * Score line: load calls and transcripts → judge tone and score → insert tones, evaluations → commit; an outcome a key, in
+ * their order. An unchanged input hash is skipped. `run`: '' for the run that counts; a what-if run is never mistaken for
+ * it, and has no tone: no scorecard changes what was said.
  */
 export async function scoreLine<R>(
   keys: readonly CallKey[],
@@ -164,13 +171,16 @@ export async function scoreLine<R>(
   // 1. What is known now; transcripts after calls, so that a call is never scored on less than its version knows.
   const calls = new Map((await deps.store.readCalls(keys)).map((call) => [idOfCall(call), call]));
   const before = Map.groupBy(await deps.store.readEvaluations(keys, run), idOfCall);
+  const tones = run === '' ? Map.groupBy(await deps.store.readTones(keys), idOfCall) : null;
   const transcripts = Map.groupBy(await deps.store.readTranscripts(keys), idOfCall);
   // 2. Each call by itself: one that cannot be scored costs the others nothing.
   const judged = keys.map((key) => {
     const id = idOfCall(key);
-    return judgedCall(calls.get(id), before.get(id) ?? [], transcripts.get(id) ?? [], withRun(score, run));
+    const told = { evaluations: before.get(id) ?? [], tones: tones === null ? null : (tones.get(id) ?? []) };
+    return judgedCall(calls.get(id), told, transcripts.get(id) ?? [], { score: withRun(score, run), tone: deps.tone });
   });
-  // 3. What changed, and what could not be scored.
+  // 3. What changed, and what could not be scored. Tones first: where an evaluation is, its tone is.
+  await deps.effects.insertTones(judged.flatMap(({ changedTones }) => changedTones));
   await deps.effects.insertEvaluations(judged.flatMap(({ changed }) => changed));
   await deps.effects.insertDeadLetters(
     judged.flatMap(({ outcome }, nth) => (outcome.kind === 'refused' ? lettersOf(keys[nth], outcome.reason) : [])),
@@ -185,25 +195,36 @@ export async function scoreLine<R>(
   return judged.map(({ outcome }) => outcome);
 }
 
-type Judged = { readonly outcome: Scored; readonly changed: readonly Evaluation[] };
+type Judged = {
+  readonly outcome: Scored;
+  readonly changed: readonly Evaluation[];
+  readonly changedTones: readonly CallTone[];
+};
+/** What was told of a call before; tones are null where none is asked for. */
+type Told = { readonly evaluations: readonly Evaluation[]; readonly tones: readonly CallTone[] | null };
 
 function judgedCall(
   call: Call | undefined,
-  before: readonly Evaluation[],
+  before: Told,
   transcripts: readonly Transcript[],
-  score: Score,
+  { score, tone }: { readonly score: Score; readonly tone: JudgeTone },
 ): Judged {
-  if (call === undefined) return { outcome: { kind: 'no_call' }, changed: [] };
+  if (call === undefined) return { outcome: { kind: 'no_call' }, changed: [], changedTones: [] };
   try {
     const scored = call.mergedInto === '' ? score(call, transcripts) : [];
-    const changed = changedEvaluations(before, scored ?? [], call.version);
-    if (scored === null) return { outcome: { kind: 'no_scorecard' }, changed };
-    if (scored.length === 0) return { outcome: { kind: 'nothing_said' }, changed };
-    if (changed.length === 0) return { outcome: { kind: 'unchanged' }, changed };
-    return { outcome: { kind: 'scored', call, transcripts, evaluations: scored }, changed };
+    const evaluations = changedEvaluations(before.evaluations, scored ?? [], call.version);
+    // Tone is told of a call exactly where a score is: without one it is that of silence.
+    const heard = scored === null || scored.length === 0 ? [] : transcripts;
+    const told = before.tones === null ? null : tone(call, heard);
+    const changedTones = told === null ? [] : changedTone(before.tones ?? [], told);
+    const changed = { changed: evaluations, changedTones };
+    if (scored === null) return { outcome: { kind: 'no_scorecard' }, ...changed };
+    if (scored.length === 0) return { outcome: { kind: 'nothing_said' }, ...changed };
+    if (evaluations.length === 0) return { outcome: { kind: 'unchanged' }, ...changed };
+    return { outcome: { kind: 'scored', call, transcripts, evaluations: scored, tone: told }, ...changed };
   } catch (error) {
     if (error instanceof EtalonError && error.retriable) throw error;
-    return { outcome: { kind: 'refused', reason: reasonOf(error) }, changed: [] };
+    return { outcome: { kind: 'refused', reason: reasonOf(error) }, changed: [], changedTones: [] };
   }
 }
 

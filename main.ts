@@ -8,6 +8,7 @@ import { deadCommand } from './cli/dead.ts';
 import { demoCommand } from './cli/demo.ts';
 import { sayFailure } from './cli/failure.ts';
 import { kpiCommand } from './cli/kpi.ts';
+import { modelsCommand } from './cli/models.ts';
 import type { OpenForOperating, OpenForReading, OpenLine, Streams } from './cli/opened.ts';
 import { reportCommand } from './cli/report.ts';
 import { rescoreCommand } from './cli/rescore.ts';
@@ -23,6 +24,7 @@ import { openKafka, type KafkaLink } from './ingest/kafka/kafka.ts';
 import { openLog, openServiceLog } from './log.ts';
 import { openLine } from './one-machine/open-line.ts';
 import { openRoles } from './roles/open-roles.ts';
+import { readArchives, readManifest } from './setup/models.js';
 import { storeOf } from './store-of.ts';
 
 const SAMPLES = join(import.meta.dirname, 'samples');
@@ -36,7 +38,8 @@ function configOf({ config, inbox, data }: Places): Config {
   });
 }
 
-const openForCommand: OpenLine = (places, watcher, signal) => openLine(configOf(places), watcher, signal);
+const openForCommand: OpenLine = (places, watcher, signal, order) =>
+  openLine(configOf(places), watcher, signal, undefined, order);
 
 const openForReading: OpenForReading = async (places) => {
   const config = configOf(places);
@@ -113,7 +116,15 @@ async function main(): Promise<number> {
         demo: (options) => demoCommand({ ...DEMO, ...options }, openForCommand, streams),
         calls: (options) => callsCommand(options, openForReading, streams),
         show: (call, options) => showCommand(call, options, openForReading, streams),
-        kpi: (options) => kpiCommand(options, openForReading, streams),
+        kpi: (name, options) => kpiCommand(name, options, openForReading, streams),
+        models: (action, names, options) =>
+          modelsCommand(
+            action,
+            names,
+            options,
+            { ...readConfig(), known: { files: readManifest(), archives: readArchives() } },
+            streams,
+          ),
         checkConfig: (options) =>
           Promise.resolve(checkConfigCommand(() => readConfigured(configOf(options).configDir), streams)),
       },

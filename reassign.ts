@@ -1,9 +1,9 @@
-import { posix } from 'node:path';
 import type { Configured } from './configured.ts';
 import { sha256Hex } from './ingest/digest.ts';
 import { kindOf } from './ingest/inbox/inbox.ts';
 import type { Intake } from './ingest/inbox/intake.ts';
 import { handBack, versionAfter, type Ledger } from './ingest/inbox/ledger.ts';
+import type { Project } from './ingest/project.ts';
 import { heardRecordings } from './ingest/recordings/recording-request.ts';
 import { reassignLine, type LineDeps } from './lines.ts';
 import { legOperators, recordingsFetched } from './queries/queries.ts';
@@ -28,7 +28,7 @@ export async function reassign(
   });
   const turned = channels.filter(({ line }) => line.changed).map(({ id }) => id);
   for (const project of turned) await askAgain(project, store, deps);
-  const handedBack = turned.flatMap((id) => recordingsOf(ledger, id));
+  const handedBack = turned.flatMap((id) => recordingsOf(ledger, id, configured.projects.get(id)?.imports ?? []));
   const lines = [operators, ...channels.map(({ line }) => line)].flatMap(({ next }) => next ?? []);
   if (lines.length > 0) await deps.effects.commit([...handedBack, ...lines]);
 }
@@ -59,10 +59,10 @@ async function askAgain(project: string, store: Pick<Store, 'run'>, deps: LineDe
 }
 
 /** Recordings that were taken in from an inbox, handed back to the line: their words are known, only the speakers change places. */
-function recordingsOf(ledger: Ledger, project: string): readonly Intake[] {
+function recordingsOf(ledger: Ledger, project: string, imports: Project['imports']): readonly Intake[] {
   return [...ledger.byPath.values()]
     .filter((line) => line.project === project && line.callId !== '')
-    .filter(({ path }) => kindOf(posix.basename(path)) === 'recording')
+    .filter(({ path }) => kindOf(path, imports) === 'recording')
     .map(handBack);
 }
 

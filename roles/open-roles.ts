@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.ts';
-import { judgingOf, projectOf, readConfigured, scoreWith, storedScorecards, type Configured } from '../configured.ts';
+import {
+  judgingOf,
+  projectOf,
+  readConfigured,
+  scoreWith,
+  storedScorecards,
+  toneWith,
+  type Configured,
+} from '../configured.ts';
 import type { Effects } from '../effects.ts';
 import { EtalonError, reasonOf } from '../errors.ts';
 import { serveHealth, type Check } from '../health-server.ts';
@@ -178,11 +186,13 @@ function partsOf(wiring: Wiring) {
   const { config, configured, settings, metrics, kafka, store, log, fatal, through } = wiring;
   const own = streamEffects(store, kafka, settings, metrics);
   const effects = through === undefined ? own : through(own);
+  const tone = toneWith(configured);
   const deps = (line: Line): LineDeps<Work> => ({
     effects: timed(effects, metrics, line),
     store,
     project: (id) => projectOf(configured, id),
     lookup: configured.lookup,
+    tone,
     log,
   });
   const secret = installationSecret(config.secret, config.dataDir);
@@ -242,7 +252,10 @@ async function sweep(
 /** Waits for `end`, however it ends, but no longer than this. */
 async function atMost(ms: number, end: Promise<unknown>): Promise<void> {
   const over = new AbortController();
-  await Promise.race([end.catch(() => undefined), sleep(ms, undefined, { signal: over.signal }).catch(() => undefined)]);
+  await Promise.race([
+    end.catch(() => undefined),
+    sleep(ms, undefined, { signal: over.signal }).catch(() => undefined),
+  ]);
   over.abort();
 }
 

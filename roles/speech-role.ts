@@ -187,7 +187,8 @@ async function hearOne(
     },
   );
   // 1. A redelivery: said once more, for the process that heard it may have died before it said so.
-  const operatorChannel = project.recordings.operatorChannel[call?.direction ?? 'inbound'];
+  const operatorChannel =
+    project.recordings.operatorChannel[call?.direction ?? work.nameFacts.nameDirection ?? 'inbound'];
   const now = { operatorChannel, engine: engine.name, model: engine.model };
   if (isHeardAsItStands(work, events, now)) {
     // The call that was made up for it too, which was told whose it is before this one knew: its score must go.

@@ -80,6 +80,7 @@ export function timed(effects: Effects<Work>, metrics: Pick<Metrics, 'stage'>, l
     insertCalls: clock('insertCalls', (rows) => effects.insertCalls(rows)),
     insertRecordings: clock('insertRecordings', (rows) => effects.insertRecordings(rows)),
     insertTranscripts: clock('insertTranscripts', (rows) => effects.insertTranscripts(rows)),
+    insertTones: clock('insertTones', (rows) => effects.insertTones(rows)),
     insertEvaluations: clock('insertEvaluations', (rows) => effects.insertEvaluations(rows)),
     insertDeadLetters: clock('insertDeadLetters', (rows) => effects.insertDeadLetters(rows)),
     announce: clock('announce', effects.announce),

@@ -17,6 +17,7 @@ export const GOLDEN_PROJECT: Project = {
   qualityTarget: 80,
   acwReasons: ['acw'],
   acwWithinSeconds: 5,
+  workingHours: [],
   vendor: '',
   site: '',
   vocabulary: {},
@@ -24,8 +25,11 @@ export const GOLDEN_PROJECT: Project = {
     namePatterns: [],
     operatorChannel: { inbound: 0, outbound: 0, internal: 0 },
     expected: false,
+    withoutHeader: null,
   },
   scorecards: [],
+  imports: [],
+  asterisk: { trunks: [], inboundContexts: [] },
 };
 
 const lookup: OperatorLookup = (alias) => ({ operatorId: alias, provisional: false });

@@ -19,11 +19,19 @@ export const HEARD_PROJECT: Project = {
   qualityTarget: 80,
   acwReasons: [],
   acwWithinSeconds: 0,
+  workingHours: [],
   vendor: '',
   site: '',
   vocabulary: {},
-  recordings: { namePatterns: [], operatorChannel: { inbound: 0, outbound: 0, internal: 0 }, expected: true },
+  recordings: {
+    namePatterns: [],
+    operatorChannel: { inbound: 0, outbound: 0, internal: 0 },
+    expected: true,
+    withoutHeader: null,
+  },
   scorecards: [],
+  imports: [],
+  asterisk: { trunks: [], inboundContexts: [] },
 };
 
 /** An engine for tests in which nothing may be recognised: asking it is the failure. */

@@ -45,6 +45,7 @@ function deadly(effects: Effects<Intake>, die: NonNullable<LineOrder['die']>): E
     insertCalls: killing('insertCalls', effects.insertCalls),
     insertRecordings: killing('insertRecordings', effects.insertRecordings),
     insertTranscripts: killing('insertTranscripts', effects.insertTranscripts),
+    insertTones: killing('insertTones', effects.insertTones),
     insertEvaluations: killing('insertEvaluations', effects.insertEvaluations),
     insertDeadLetters: killing('insertDeadLetters', effects.insertDeadLetters),
     announce: killing('announce', effects.announce),

@@ -7,6 +7,7 @@ import type { Operator } from '../../ingest/operator.ts';
 import type { SourceEvent } from '../../ingest/source-event.ts';
 import type { Transcript } from '../../ingest/transcript.ts';
 import type { Evaluation } from '../../score/evaluation.ts';
+import { TONE_KINDS, type CallTone } from '../../score/tone/tone.ts';
 import type { Customer, StoredRecording, StoredScorecard } from '../../store/store.ts';
 
 /** Arbitrary records of every kind that is stored: any text, any moment and number that the contracts allow. */
@@ -172,6 +173,45 @@ export const anyEvaluation: fc.Arbitrary<Evaluation> = fc.record({
   startMs: ms,
   endMs: ms,
   language: text,
+  inputHash: text,
+  madeWith: fc.dictionary(key, text, { maxKeys: 3, noNullPrototype: true }),
+});
+
+const quote = { quote: text, startMs: ms, endMs: ms };
+const toneMethod = fc.constantFrom('words' as const, 'behaviour' as const, 'model' as const);
+
+export const anyTone: fc.Arbitrary<CallTone> = fc.record({
+  schemaVersion: fc.constant(1 as const),
+  project: text,
+  callId: text,
+  toneModel: text,
+  version,
+  lists: text,
+  operators: few(
+    fc.record({
+      operatorId: text,
+      language: text,
+      operatorUtterances: count,
+      customerUtterances: count,
+      moodStart: maybe(float),
+      moodEnd: maybe(float),
+      moodChange: maybe(float),
+      moodN: count,
+    }),
+  ),
+  findings: few(
+    fc.record({
+      ...{ utteranceId: text, recordingId: text, operatorId: text, ...quote, wording: text, intensity: float },
+      ...{ kind: fc.constantFrom(...TONE_KINDS), method: toneMethod, confidence: maybe(float) },
+    }),
+  ),
+  moods: few(
+    fc.record({
+      ...{ utteranceId: text, recordingId: text, operatorId: text, startMs: ms, valence: float },
+      ...{ confidence: maybe(float), method: toneMethod },
+      evidence: few(fc.record({ ...quote, wording: text, weight: float })),
+    }),
+  ),
   inputHash: text,
   madeWith: fc.dictionary(key, text, { maxKeys: 3, noNullPrototype: true }),
 });

@@ -51,6 +51,7 @@ function faulty(effects: Effects<Work>, fault: Fault): Effects<Work> {
     insertCalls: wrapped('insertCalls', effects.insertCalls),
     insertRecordings: wrapped('insertRecordings', effects.insertRecordings),
     insertTranscripts: wrapped('insertTranscripts', effects.insertTranscripts),
+    insertTones: wrapped('insertTones', effects.insertTones),
     insertEvaluations: wrapped('insertEvaluations', effects.insertEvaluations),
     insertDeadLetters: wrapped('insertDeadLetters', effects.insertDeadLetters),
     announce: wrapped('announce', effects.announce),

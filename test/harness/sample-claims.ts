@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { LANGUAGES } from '../../ingest/project.ts';
 import { parseYaml } from '../../ingest/yaml.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -13,7 +14,11 @@ const turn = z.strictObject({
   text: z.string().min(1),
 });
 
-const voice = z.strictObject({ name: z.string(), speed: z.number().positive() });
+const voice = z.strictObject({
+  name: z.string(),
+  speed: z.number().positive(),
+  pitch: z.number().positive().optional(),
+});
 const score = z.number().min(0).max(100).nullable();
 
 const claims = z
@@ -22,11 +27,16 @@ const claims = z
     operatorId: z.string(),
     scorecard: z.string(),
     scorecardVersion: z.number().int(),
-    /** Rounded to two places; `weights` give the exact number. */
+    /** Rounded to two places; `weights` give the exact number. Null where too little could be judged. */
     score,
     rawScore: score,
     autoFail: z.boolean(),
-    weights: z.strictObject({ earned: z.number(), applicable: z.number().positive() }),
+    /** `applicable`: what was judged yes or no; `unclear`: what applied and could not be judged. */
+    weights: z.strictObject({
+      earned: z.number(),
+      applicable: z.number().positive(),
+      unclear: z.number().positive().optional(),
+    }),
     arithmetic: z.string().min(1),
     answers: z.record(
       z.string(),
@@ -34,18 +44,32 @@ const claims = z
     ),
   })
   .refine((claim) => claim.rawScore === roundedScore(claim.weights), 'rawScore is not 100 * earned / applicable')
-  .refine((claim) => claim.score === (claim.autoFail ? 0 : claim.rawScore), 'score does not follow from rawScore');
+  .refine((claim) => claim.score === scoreOf(claim), 'score does not follow from rawScore, autoFail and coverage');
 
 const script = z.strictObject({
   name: z.string(),
-  language: z.enum(['en', 'ru']),
-  /** A call has a recording, voices and turns; a chat stands in the inbox as it was written. */
+  language: z.enum(LANGUAGES),
+  /** A recorded call has a recording, voices and turns; chats and finished transcripts stand in the inbox as they came. */
   recording: z.string().optional(),
-  encoding: z.enum(['wav-mulaw', 'wav-pcm', 'mp3', 'opus']).optional(),
+  encoding: z.enum(['wav-mulaw', 'wav-mulaw-mono', 'wav-pcm', 'mp3', 'opus', 'opus-narrow']).optional(),
+  /** Over a bad line the words of the script are not what can be heard. */
+  line: z.enum(['good', 'bad']).default('good'),
   voices: z.strictObject({ operator: voice, customer: voice }).optional(),
   turns: z.array(turn).default([]),
   claims,
 });
+
+/** Below this share of judged weight the shop's scorecard gives no score. */
+const COVERAGE_FLOOR = 0.6;
+
+function scoreOf(claim: {
+  readonly autoFail: boolean;
+  readonly rawScore: number | null;
+  readonly weights: Parameters<typeof coverageOf>[0];
+}): number | null {
+  if (claim.autoFail) return 0;
+  return coverageOf(claim.weights) < COVERAGE_FLOOR ? null : claim.rawScore;
+}
 
 export type SampleScript = z.infer<typeof script>;
 
@@ -73,4 +97,9 @@ export function saidBy(sample: SampleScript, speaker: 'operator' | 'customer'): 
 /** A score as claims state it: the formula of docs/metrics.md, rounded to two places. */
 export function roundedScore(weights: { readonly earned: number; readonly applicable: number }): number {
   return Math.round((10_000 * weights.earned) / weights.applicable) / 100;
+}
+
+/** The share of the applicable weight that was judged. */
+export function coverageOf(weights: { readonly applicable: number; readonly unclear?: number | undefined }): number {
+  return weights.applicable / (weights.applicable + (weights.unclear ?? 0));
 }

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { Call } from '../../ingest/call.ts';
 import type { Transcript } from '../../ingest/transcript.ts';
 import type { Answer, Evaluation } from '../../score/evaluation.ts';
+import type { CallTone } from '../../score/tone/tone.ts';
 import { anyCall, anyEvaluation, anyTranscript } from './records.ts';
 
 /** Hand-written records of which only what a test speaks about matters; the rest is any, the same at each run. */
@@ -38,6 +39,13 @@ export function evaluationOf(callId: string, score: number | null, of: Partial<E
   return { ...some(anyEvaluation), ...current, ...machine, ...plain, callId, score, ...of };
 }
 
+/** A tone by the lists as they stand, in which nothing was found. */
+export function toneOf(callId: string, version = '1', of: Partial<CallTone> = {}): CallTone {
+  const identity = { schemaVersion: 1, project: 'shop', callId, toneModel: JUDGING.toneModel, version } as const;
+  const nothing = { operators: [], findings: [], moods: [], inputHash: '', madeWith: {} };
+  return { ...identity, lists: JUDGING.toneLists, ...nothing, ...of };
+}
+
 export function answerOf(criterionId: string, verdict: Answer['verdict']): Answer {
   const [answer] = evaluationWithAnswers.answers;
   if (answer === undefined) throw new Error('no sample');
@@ -59,4 +67,6 @@ export const JUDGING = {
   ruleDirections: [[]],
   ruleChannels: [[]],
   ruleQueues: [[]],
+  toneModel: 'words',
+  toneLists: 'now',
 };

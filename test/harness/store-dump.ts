@@ -11,6 +11,7 @@ const TABLES = {
   calls: 'project, callId',
   recordings: 'project, callId, recordingId',
   transcripts: 'project, callId, recordingId, engine, model, optionsHash',
+  tones: 'project, callId, toneModel',
   evaluations: 'project, callId, operatorId, scorecardId',
   dead_letters: 'letterId',
   intake: 'project, path, inode',

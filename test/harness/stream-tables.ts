@@ -11,6 +11,7 @@ const TABLES = [
   'calls',
   'recordings',
   'transcripts',
+  'tones',
   'evaluations',
   'dead_letters',
 ] as const;
@@ -32,6 +33,7 @@ export async function tablesOf(store: OpenedStore): Promise<Tables> {
     calls: of('calls'),
     recordings: of('recordings'),
     transcripts: of('transcripts'),
+    tones: of('tones'),
     evaluations: of('evaluations'),
     dead_letters: of('dead_letters'),
   };
@@ -51,6 +53,7 @@ export function contentsOf(tables: Tables): Tables {
     calls: sorted(tables.calls.map((call) => without(call, ['version']))),
     recordings: sorted(tables.recordings.map((recording) => without(recording, ['version']))),
     transcripts: sorted(tables.transcripts.map((transcript) => without(transcript, ['version']))),
+    tones: sorted(tables.tones.filter(isTelling).map((tone) => without(tone, ['version']))),
     evaluations: sorted(
       tables.evaluations
         .filter(({ withdrawn }) => withdrawn === false)
@@ -64,6 +67,11 @@ export function contentsOf(tables: Tables): Tables {
       })),
     ),
   };
+}
+
+/** A call of which nothing is told may have told something once: its tone is that of silence. */
+function isTelling(tone: Row): boolean {
+  return z.array(z.string()).parse(tone['operators.operatorId']).length > 0;
 }
 
 /** A row of dead_letters: why, and the original message as text. */

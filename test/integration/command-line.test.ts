@@ -101,6 +101,10 @@ describe('the command line', () => {
     for (const command of ['run', 'demo', 'calls', 'show', 'kpi', 'check-config']) expect(help.out).toContain(command);
     expect(etalon(['dance']).code).toBe(2);
     expect(etalon(['calls', '--limit', 'many']).code).toBe(2);
+    expect(etalon(['demo', '--lang', 'de'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('ru, uk, bg, pl, en') as string,
+    });
     expect(etalon(['kpi', '--project', 'shop', '--from', 'yesterday'])).toMatchObject({
       code: 1,
       err: expect.stringContaining('PERIOD_INVALID') as string,
@@ -125,6 +129,19 @@ describe('the command line', () => {
     expect(shown).toContain('ASA 45.3 s (median 21.5 s');
     const numbers = JSON.parse(etalon(['kpi', ...day, '--json']).out) as { serviceLevel: { percent: object }[] };
     expect(numbers.serviceLevel[0]?.percent).toMatchObject({ offered: 20, answered_only: 50, bright: 40 });
+    const behind = etalon(['kpi', 'service-level', '--calls', ...day]).out;
+    expect(behind).toContain('2 in the numerator, 10 in the denominator');
+    expect(behind).toMatch(/shop\/c9 .* 1 .* 1 /);
+  });
+
+  it('says what a number means, and which there are', () => {
+    expect(etalon(['kpi', '--define', 'asa']).out).toContain('queries/waiting.sql');
+    expect(etalon(['kpi', '--define']).out).toContain('missed-not-reached');
+    expect(etalon(['kpi', 'luck', '--project', 'shop'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('KPI_UNKNOWN') as string,
+    });
+    expect(etalon(['kpi'])).toMatchObject({ code: 2, err: expect.stringContaining('--project') as string });
   });
 
   it('names the recording without its CDR and the CDR without its recording', () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { sampleScripts, saidBy, roundedScore } from '../harness/sample-claims.ts';
+import { coverageOf, sampleScripts, saidBy, roundedScore } from '../harness/sample-claims.ts';
 import { totalErrors, wordErrors } from '../harness/word-error-rate.ts';
 
 /** The command line as a user has it, on the samples, with a data folder of its own. */
@@ -41,7 +41,10 @@ const Shown = z.object({
 });
 const show = (callId: string): z.infer<typeof Shown> => Shown.parse(JSON.parse(etalon('show', callId, '--json')));
 const scripts = sampleScripts();
-const spoken = scripts.filter((script) => script.turns.length > 0);
+/** Over a bad line what is heard depends on the machine's last bit; what may be concluded from it does not. */
+const [clear, bad] = [scripts.filter(({ line }) => line === 'good'), scripts.filter(({ line }) => line === 'bad')];
+/** Calls in which each speaker is heard apart. */
+const spoken = clear.filter(({ turns, encoding }) => turns.length > 0 && encoding !== 'wav-mulaw-mono');
 
 beforeAll(() => {
   data = mkdtempSync(join(tmpdir(), 'etalon-line-'));
@@ -52,7 +55,7 @@ afterAll(() => {
 });
 
 describe('the line over the samples', () => {
-  it.each(scripts)('$name is scored as its script claims, answer by answer', ({ claims }) => {
+  it.each(clear)('$name is scored as its script claims, answer by answer', ({ claims }) => {
     const { evaluations } = show(claims.callId);
     const [evaluation] = evaluations;
     expect(evaluations).toHaveLength(1);
@@ -62,13 +65,21 @@ describe('the line over the samples', () => {
     expect(answers).toEqual(claimed);
     const raw = (100 * claims.weights.earned) / claims.weights.applicable;
     expect(roundedScore(claims.weights)).toBe(claims.rawScore);
-    expect(evaluation).toMatchObject({ autoFail: claims.autoFail, coverage: 1 });
+    expect(evaluation?.autoFail).toBe(claims.autoFail);
+    expect(evaluation?.coverage).toBeCloseTo(coverageOf(claims.weights), 9);
     expect(evaluation?.rawScore).toBeCloseTo(raw, 9);
     expect(evaluation?.score).toBeCloseTo(claims.autoFail ? 0 : raw, 9);
   });
 
+  it.each(bad)('$name blames nobody for words that the line lost, and gives no score', ({ claims }) => {
+    const [evaluation] = show(claims.callId).evaluations;
+    expect(evaluation?.operatorId).toBe(claims.operatorId);
+    expect(evaluation?.answers.filter(({ verdict }) => verdict === 'no')).toEqual([]);
+    expect(evaluation?.score).toBeNull();
+  });
+
   it.each(scripts)('$name proves every yes and no by words, by the window searched, or by a number', ({ claims }) => {
-    const measured = new Set(['interruptions', 'dead_air', 'pace', 'first_response']);
+    const measured = new Set(['interruptions', 'dead_air', 'pace', 'first_response', 'wrong_number_fast']);
     for (const answer of show(claims.callId).evaluations.flatMap((e) => e.answers)) {
       const judged = answer.verdict === 'yes' || answer.verdict === 'no';
       if (judged && !measured.has(answer.criterionId))
@@ -76,8 +87,13 @@ describe('the line over the samples', () => {
     }
   });
 
-  it('hears at most one word in ten wrong', () => {
-    const errors = spoken.flatMap((script) => {
+  it.each([
+    ['English', 'en', 0.1],
+    // The one free Russian voice is itself hard to understand.
+    ['Russian', 'ru', 0.3],
+  ])('hears at most so many of the %s words wrong', (_, language, most) => {
+    const calls = spoken.filter((script) => script.language === language);
+    const errors = calls.flatMap((script) => {
       const heard = show(script.claims.callId).transcripts.flatMap((t) => t.utterances);
       return (['operator', 'customer'] as const).map((speaker) => {
         const text = heard.filter((u) => u.speaker === speaker).map((u) => u.text);
@@ -85,8 +101,9 @@ describe('the line over the samples', () => {
       });
     });
     const total = totalErrors(errors);
-    console.log(`word errors of the samples: ${String(total.errors)} of ${String(total.words)}`);
-    expect(total.rate).toBeLessThanOrEqual(0.1);
+    console.log(`word errors of the samples, ${language}: ${String(total.errors)} of ${String(total.words)}`);
+    expect(total.words).toBeGreaterThan(0);
+    expect(total.rate).toBeLessThanOrEqual(most);
   });
 
   it('prints each call with its score, the failed criteria and the words that prove them', () => {

@@ -2,7 +2,7 @@ import type { Call } from '../../ingest/call.ts';
 import { foldCall } from '../../ingest/fold/fold.ts';
 import { topicLetter } from '../../ingest/take-topic-message.ts';
 import type { Evaluation } from '../../score/evaluation.ts';
-import { expectedEvaluations, lookup, projectOf } from './company.ts';
+import { expectedEvaluations, expectedTone, lookup, projectOf } from './company.ts';
 import { isRefusedLate, sameContent, takenOf, type DoneParts } from './done.ts';
 import type { Tables } from './engine.ts';
 import type { SentMessage } from './topics.ts';
@@ -28,6 +28,12 @@ export function pictureOf(tables: Tables): Picture {
       (e) => [e.project, e.callId, e.operatorId, e.scorecardId],
       'revision',
       'inputHash',
+    ),
+    // A call of which nothing is told may have told something once, or not: both are silence.
+    tones: of(
+      tables.tones.visible().filter(({ operators }) => operators.length > 0),
+      (t) => [t.project, t.callId, t.toneModel],
+      'version',
     ),
     operatorEvents: of(tables.operator_events.visible(), (e) => [e.project, e.source, e.eventId]),
     customers: of(tables.customers.visible(), (c) => [c.project, c.customerKey]),
@@ -62,6 +68,7 @@ export function auditDerived(tables: Tables, report: Report): void {
         `${call.callId}: ${JSON.stringify(call)} is not ${JSON.stringify(fold)}`,
       );
     auditEvaluations(call, tables, report);
+    auditTone(call, tables, report);
   }
 }
 
@@ -84,6 +91,14 @@ function auditEvaluations(call: Call, tables: Tables, report: Report): void {
     if (own === undefined || !sameContent({ ...own, inputHash: '' }, { ...one, inputHash: '' }))
       report('an evaluation is of its call as it stands', `${call.callId} ${one.operatorId}`);
   }
+}
+
+function auditTone(call: Call, tables: Tables, report: Report): void {
+  const transcripts = tables.transcripts.ofCall(call).map(({ row }) => row);
+  const expected = expectedTone(call, transcripts);
+  const [found] = tables.tones.ofCall(call).map(({ row }) => row);
+  const isSilent = found === undefined && expected.operators.length === 0;
+  if (!isSilent && !sameContent(found, expected)) report('a tone is of its call as it stands', call.callId);
 }
 
 /** No call waits for an evaluation; one too many may wait for the sweep. */

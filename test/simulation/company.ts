@@ -1,4 +1,5 @@
-import { judgingOf, scoreWith, type Configured, type ScorecardInUse } from '../../configured.ts';
+import { readFileSync } from 'node:fs';
+import { judgingOf, scoreWith, toneWith, type Configured, type ScorecardInUse } from '../../configured.ts';
 import type { Call } from '../../ingest/call.ts';
 import type { OperatorLookup } from '../../ingest/operator.ts';
 import type { Operator } from '../../ingest/operator.ts';
@@ -18,6 +19,9 @@ import type { Score } from '../../lines.ts';
 import type { Judging } from '../../queries/queries.ts';
 import type { Evaluation } from '../../score/evaluation.ts';
 import { parseScorecard, scorecardHash } from '../../score/scorecard.ts';
+import { lexiconsOf } from '../../score/tone/lexicon.ts';
+import { parseToneList } from '../../score/tone/tone-list.ts';
+import type { CallTone } from '../../score/tone/tone.ts';
 import type { Parsed } from '../../ingest/yaml.ts';
 
 /** Two invented projects: in the shop the direction decides on which channel the operator is; in the clinic one queue is judged. */
@@ -121,15 +125,18 @@ const inUse: ScorecardInUse = {
   hash: scorecardHash(SCORECARD),
   yaml: SCORECARD,
 };
+const TONE_LIST = new URL('../../scorecards/tone/en.yaml', import.meta.url);
 const configured: Configured = {
   projects,
   scorecards: new Map([[inUse.scorecard.id, inUse]]),
   operators,
   lookup,
+  lexicons: lexiconsOf([parsed(parseToneList(readFileSync(TONE_LIST, 'utf8'), 'en.yaml'))]),
   kafka: DEFAULT_KAFKA_SETTINGS,
   recordingSources: NO_RECORDING_SOURCES,
 };
 export const score: Score = scoreWith(configured);
+export const tone = toneWith(configured);
 
 /** What the evaluations of a call must be: none for one that is part of another, nor where no scorecard is meant. */
 export function expectedEvaluations(call: Call, transcripts: readonly Transcript[]): readonly Evaluation[] {
@@ -140,6 +147,11 @@ export function expectedEvaluations(call: Call, transcripts: readonly Transcript
   const evaluations = score(call, transcripts) ?? [];
   expected.set(call, { heard, evaluations });
   return evaluations;
+}
+
+/** What the tone of a call must be: that of silence where nothing is scored. */
+export function expectedTone(call: Call, transcripts: readonly Transcript[]): CallTone {
+  return tone(call, expectedEvaluations(call, transcripts).length === 0 ? [] : transcripts);
 }
 /** Rows never change, so that what was worked out of one holds. */
 const expected = new WeakMap<Call, { readonly heard: string; readonly evaluations: readonly Evaluation[] }>();

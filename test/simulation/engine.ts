@@ -6,6 +6,7 @@ import type { SourceEvent } from '../../ingest/source-event.ts';
 import type { Transcript } from '../../ingest/transcript.ts';
 import type { Judging } from '../../queries/queries.ts';
 import type { Evaluation } from '../../score/evaluation.ts';
+import type { CallTone } from '../../score/tone/tone.ts';
 import { idOfCall, type CallKey, type Customer, type StoredRecording } from '../../store/store.ts';
 import { openTable, type SimulatedTable, type Stored } from './tables.ts';
 import type { World } from './world.ts';
@@ -17,6 +18,7 @@ export type Tables = {
   readonly calls: SimulatedTable<Call>;
   readonly recordings: SimulatedTable<StoredRecording>;
   readonly transcripts: SimulatedTable<Transcript>;
+  readonly tones: SimulatedTable<CallTone>;
   readonly evaluations: SimulatedTable<Evaluation>;
   readonly dead_letters: SimulatedTable<DeadLetter>;
 };
@@ -44,6 +46,7 @@ export function openEngine(world: World): Engine {
     calls: openTable('calls', world),
     recordings: openTable('recordings', world),
     transcripts: openTable('transcripts', world),
+    tones: openTable('tones', world),
     evaluations: openTable('evaluations', world),
     dead_letters: openTable('dead_letters', world),
   };
@@ -89,7 +92,8 @@ export function unscoredCalls({ tables }: Engine, judging: Judging): readonly Ca
       .filter(({ evaluator, run }) => evaluator === 'machine' && run === '');
     const isMeant = call.mergedInto === '' && isJudged(call, judging) && heard.has(idOfCall(call));
     const counts = evaluations.some(({ withdrawn }) => !withdrawn);
-    return (isMeant || counts) && !isScored(call, evaluations, judging);
+    const tones = tables.tones.ofCall(call).map(({ row }) => row);
+    return (isMeant || counts) && !(isScored(call, evaluations, judging) && isToneTold(call, tones, judging));
   });
 }
 
@@ -102,6 +106,10 @@ function isScored({ version }: Call, evaluations: readonly Evaluation[], { score
     evaluations.some((one) => isNow(one) && scorecards.includes(one.madeWith['scorecard'] ?? '')) &&
     newest.every((one) => one.withdrawn || isNow(one))
   );
+}
+
+function isToneTold({ version }: Call, tones: readonly CallTone[], { toneModel, toneLists }: Judging): boolean {
+  return tones.some((one) => one.toneModel === toneModel && one.lists === toneLists && one.version === version);
 }
 
 function isSpoken({ utterances }: Transcript): boolean {

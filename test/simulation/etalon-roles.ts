@@ -9,7 +9,7 @@ import { startScore } from '../../roles/score-role.ts';
 import { startSpeech } from '../../roles/speech-role.ts';
 import { streamEffects, timed } from '../../roles/stream-effects.ts';
 import { START_MS } from './clock.ts';
-import { contextOf, lookup, projectOf, score } from './company.ts';
+import { contextOf, lookup, projectOf, score, tone } from './company.ts';
 import { simulatedConsumer, type SimulatedConsumer } from './consumer.ts';
 import type { EtalonProcess, Site } from './etalon-process.ts';
 import { inNewFlow } from './flow.ts';
@@ -47,6 +47,7 @@ export function partsOf(
     store,
     project: projectOf,
     lookup,
+    tone,
     log: logOf(site.world, process),
   });
   return { store, kafka, settings, context: contextOf(settings), deps, metrics: NO_METRICS, fatal };

@@ -117,6 +117,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     instead: 'return old === undefined;',
   },
   {
+    name: 'judges the tone of a call once and never again',
+    file: 'score/tone/changed-tone.ts',
+    text: 'return old.inputHash === now.inputHash && old.version === now.version ? [] : [now];',
+    instead: 'return [];',
+  },
+  {
     name: 'looks for claims before its own recording is stored',
     file: 'lines.ts',
     text: '  // 1. What was heard, or why nothing was.\n',

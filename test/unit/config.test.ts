@@ -38,6 +38,20 @@ describe('the configuration', () => {
     expect(faultsOf({ ETALON_ENGINE: 'openai' })).toContain('ETALON_SPEECH_URL');
   });
 
+  it('takes Vosk models of the user’s own, by language, and none where none was fetched', () => {
+    const env = { ETALON_ENGINE: 'vosk', ETALON_CACHE: '/cache' };
+    expect(readConfig({}, env).engine).toEqual({ kind: 'vosk', models: [] });
+    const own = readConfig({}, { ...env, ETALON_VOSK_MODELS: 'ru=/models/vosk-model-ru-0.42,uk=/models/uk' }).engine;
+    expect(own).toEqual({
+      kind: 'vosk',
+      models: [
+        { language: 'ru', name: 'vosk-model-ru-0.42', folder: '/models/vosk-model-ru-0.42', digest: '' },
+        { language: 'uk', name: 'uk', folder: '/models/uk', digest: '' },
+      ],
+    });
+    expect(faultsOf({ ...env, ETALON_VOSK_MODELS: '/models/ru' })).toContain('ETALON_VOSK_MODELS');
+  });
+
   it('takes an empty variable for one that is not set', () => {
     expect(readConfig({}, { CLICKHOUSE_URL: '', ETALON_SLOTS: '' }).store).toEqual({ kind: 'embedded' });
   });

@@ -40,7 +40,7 @@ const EFFECTS_OF: Readonly<Record<Line, readonly EffectName[]>> = {
     'retryRecording',
     'insertDeadLetters',
   ],
-  score: ['insertDeadLetters', 'insertEvaluations', 'commit'],
+  score: ['insertDeadLetters', 'insertTones', 'insertEvaluations', 'commit'],
 };
 
 const GIVE_UP_SECONDS = 6;

@@ -2,14 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  abandonRate,
-  occupancy,
-  qualityPerOperator,
-  reconciliation,
-  serviceLevel,
-  waiting,
-} from '../../../queries/queries.ts';
+import { occupancy } from '../../../queries/operator-numbers.ts';
+import { abandonRate, qualityPerOperator, reconciliation, serviceLevel, waiting } from '../../../queries/queries.ts';
 import type { OpenedStore } from '../../../store/open-store.ts';
 import { startClickHouse, type ClickHouseServer } from '../../harness/clickhouse-server.ts';
 import { stopAll } from '../../harness/health.ts';
@@ -71,7 +65,7 @@ async function kpisOf(store: OpenedStore) {
     abandoned: await store.run(abandonRate, { ...queues, shortMs: 5_000 }),
     waited: await store.run(waiting, queues),
     broken: await store.run(reconciliation, queues),
-    occupied: await store.run(occupancy, { ...period, acwReasons: [] }),
+    occupied: await store.run(occupancy, { ...period, operatorId: '', acwReasons: [], acwWithinMs: 0 }),
     quality: await store.run(qualityPerOperator, { ...period, scorecardId: '' }),
   };
 }

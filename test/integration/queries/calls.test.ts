@@ -9,7 +9,7 @@ import {
   type CallsParams,
 } from '../../../queries/queries.ts';
 import type { OpenedStore } from '../../../store/open-store.ts';
-import { JUDGING, answerOf, callOf, evaluationOf, NOON, transcriptOf } from '../../harness/scored-calls.ts';
+import { JUDGING, answerOf, callOf, evaluationOf, NOON, toneOf, transcriptOf } from '../../harness/scored-calls.ts';
 import { openTestStore } from '../../harness/store.ts';
 
 const all: CallsParams = {
@@ -109,8 +109,26 @@ describe('the sweep of unscored calls', () => {
       evaluationOf('by-a-person', 1, { evaluator: 'supervisor', rater: 'vera' }),
       evaluationOf('never', 1, { run: 'what-if' }),
     ]);
+    await store.insertTones(heard.map((callId) => toneOf(callId, callId === 'never' ? '1' : version)));
     const found = await store.run(unscored, JUDGING);
     expect(found.map(({ callId }) => callId)).toEqual(['by-a-person', 'never', 'old-rules', 'older']);
+  });
+
+  it('finds calls that were scored, and whose tone is not of their present version by the lists as they stand', async () => {
+    const store = await openTestStore();
+    const calls = ['told', 'untold', 'old-lists', 'old-version', 'other-model'];
+    await store.insertCalls(calls.map((callId) => callOf(callId, { version: '2' })));
+    await store.insertTranscripts(calls.map((callId) => transcriptOf(callId)));
+    const now = { revision: '2', madeWith: { scorecard: 'now' } };
+    await store.insertEvaluations(calls.map((callId) => evaluationOf(callId, 1, now)));
+    await store.insertTones([
+      toneOf('told', '2'),
+      toneOf('old-lists', '2', { lists: 'before' }),
+      toneOf('old-version', '1'),
+      toneOf('other-model', '2', { toneModel: 'another' }),
+    ]);
+    const found = (await store.run(unscored, JUDGING)).map(({ callId }) => callId);
+    expect(found).toEqual(['old-lists', 'old-version', 'other-model', 'untold']);
   });
 
   it('finds a call that turned out to be part of another while its score still counts', async () => {
@@ -185,6 +203,7 @@ describe('the sweep of unscored calls', () => {
       evaluationOf('rescored', 1, { ...scorecard, revision: '9', scorecardVersion: 2 }),
       evaluationOf('rescored', 1, { ...scorecard, operatorId: 'before', revision: '8', withdrawn: true }),
     ]);
+    await store.insertTones([toneOf('stale', '9'), toneOf('rescored', '9')]);
     expect((await store.run(unscored, JUDGING)).map(({ callId }) => callId)).toEqual(['stale']);
     await store.insertEvaluations([{ ...late, revision: '9', withdrawn: true }]);
     expect(await store.run(unscored, JUDGING)).toEqual([]);
@@ -219,18 +238,21 @@ describe('what does not fit together', () => {
 
   it('queue entries that contradict themselves are named with what is wrong', async () => {
     const store = await openTestStore();
-    const entry = { queue: 'sales', enteredAt: NOON, position: 1, waitMs: 1_000, flowOut: null };
+    const entry = { queue: 'sales', position: 1, waitMs: 1_000, flowOut: null };
+    const at = (minute: number): number => NOON + minute * 60_000;
+    const endedAt = at(60);
     await store.insertCalls([
       callOf('c1', {
+        endedAt,
         legs: [leg],
         queueEntries: [
-          { ...entry, nth: 1, outcome: 'answered' },
-          { ...entry, nth: 2, outcome: 'waiting' },
-          { ...entry, nth: 3, outcome: 'flow_out' },
-          { ...entry, nth: 4, outcome: 'abandoned', waitMs: null },
+          { ...entry, nth: 1, enteredAt: at(1), outcome: 'answered' },
+          { ...entry, nth: 2, enteredAt: at(2), outcome: 'waiting' },
+          { ...entry, nth: 3, enteredAt: at(3), outcome: 'flow_out' },
+          { ...entry, nth: 4, enteredAt: at(4), outcome: 'abandoned', waitMs: null },
         ],
       }),
-      callOf('c2', { queueEntries: [{ ...entry, nth: 1, outcome: 'answered' }] }),
+      callOf('c2', { endedAt, queueEntries: [{ ...entry, nth: 1, enteredAt: at(5), outcome: 'answered' }] }),
     ]);
     const rows = await store.run(reconciliation, { ...all, project: 'shop', queue: '' });
     expect(rows.map(({ callId, nth, problem }) => [callId, nth, problem])).toEqual([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { aht, occupancy, timeByState } from '../../../queries/operator-numbers.ts';
 import {
   abandonRate,
-  occupancy,
   reconciliation,
   serviceLevel,
   waiting,
@@ -13,6 +13,7 @@ import type { OpenedStore } from '../../../store/open-store.ts';
 
 /** The golden hour of queue sales: expected numbers were computed by hand from test/fixtures/queue_log.golden.txt. */
 const sales = { project: 'golden', queue: 'sales', fromMs: goldenMs(9), toMs: goldenMs(10) };
+const everybody = { project: 'golden', operatorId: '', fromMs: goldenMs(9), toMs: goldenMs(10) };
 const asked: ServiceLevelParams = {
   ...sales,
   thresholdMs: 20_000,
@@ -105,7 +106,7 @@ describe('the golden hour', () => {
 
   it('occupies A by 7.0 % and B by 7.2 %, the pause taken out', async () => {
     const store = await goldenStore();
-    const rows = await store.run(occupancy, { ...sales, acwReasons: ['acw'] });
+    const rows = await store.run(occupancy, { ...everybody, acwReasons: ['acw'], acwWithinMs: 5_000 });
     expect(rows.map((row) => [row.operatorId, row.handledMs, row.availableMs, round(row.occupancyPercent)])).toEqual([
       ['A', 210_000, 3_000_000, 7],
       ['B', 260_000, 3_600_000, 7.2],
@@ -113,10 +114,37 @@ describe('the golden hour', () => {
     ]);
   });
 
-  it('counts a pause for after-call work as handled time, not as absence', async () => {
+  it('takes a pause for after-call work for handled time only when it begins soon after a call', async () => {
     const store = await goldenStore();
-    const rows = await store.run(occupancy, { ...sales, acwReasons: ['lunch'] });
-    expect(rows[0]).toMatchObject({ operatorId: 'A', availableMs: 3_600_000 });
+    const lunch = { ...everybody, acwReasons: ['lunch'] };
+    const soon = await store.run(occupancy, { ...lunch, acwWithinMs: 5_000 });
+    expect(soon[0]).toMatchObject({ operatorId: 'A', handledMs: 210_000, availableMs: 3_000_000 });
+    // The pause begins 1,100 s after A's last call and lasts 600 s.
+    const late = await store.run(occupancy, { ...lunch, acwWithinMs: 1_100_000 });
+    expect(late[0]).toMatchObject({ operatorId: 'A', handledMs: 810_000, availableMs: 3_600_000 });
+  });
+
+  it('divides the hour of each operator into talk, pause and idle', async () => {
+    const store = await goldenStore();
+    const rows = await store.run(timeByState, { ...everybody, acwReasons: ['acw'], acwWithinMs: 5_000 });
+    expect(rows.map((row) => [row.operatorId, row.loggedInMs, row.talkMs, row.pauseMsByReason, row.idleMs])).toEqual([
+      ['A', 3_600_000, 210_000, { lunch: 600_000 }, 2_790_000],
+      ['B', 3_600_000, 260_000, {}, 3_340_000],
+      ['C', 3_600_000, 300_000, {}, 3_300_000],
+    ]);
+  });
+
+  it('handles a leg in 154 s and a call in 192.5 s, the ACW of none being known', async () => {
+    const store = await goldenStore();
+    const rows = await store.run(aht, { ...everybody, queue: '', acwReasons: ['acw'], acwWithinMs: 5_000 });
+    // Legs of 120, 200, 90, 60 and 300 s; c9 has two of them.
+    expect(rows.map((row) => [row.basis, row.operatorId, row.handled, row.acwKnown, row.ahtMs])).toEqual([
+      ['call', '', 4, 0, 192_500],
+      ['leg', '', 5, 0, 154_000],
+      ['leg', 'A', 2, 0, 105_000],
+      ['leg', 'B', 2, 0, 130_000],
+      ['leg', 'C', 1, 0, 300_000],
+    ]);
   });
 
   it('of a queue or hour without calls is no data, not zero', async () => {

@@ -13,7 +13,7 @@ import {
   type RescoreParams,
 } from '../../../queries/queries.ts';
 import type { OpenedStore } from '../../../store/open-store.ts';
-import { JUDGING, callOf, evaluationOf, NOON, transcriptOf } from '../../harness/scored-calls.ts';
+import { JUDGING, callOf, evaluationOf, NOON, toneOf, transcriptOf } from '../../harness/scored-calls.ts';
 import { openTestStore } from '../../harness/store.ts';
 
 const DIGEST = { old: 'a'.repeat(64), young: `a${'b'.repeat(63)}`, clinic: 'c'.repeat(64), nobody: 'd'.repeat(64) };
@@ -257,6 +257,7 @@ describe('what has waited too long', () => {
     await store.insertEvaluations(
       ['moved-on', 'scored'].map((callId) => evaluationOf(callId, 1, { madeWith: { scorecard: 'now' } })),
     );
+    await store.insertTones([toneOf('scored')]);
     expect(await store.run(overdueScores, { ...page, ...JUDGING })).toEqual([
       { project: 'shop', callId: 'moved-on', sinceMs: NOON + 1, total: 2 },
       { project: 'shop', callId: 'waits', sinceMs: NOON + 2, total: 2 },

@@ -13,6 +13,7 @@ import { operators } from '../../../store/tables/operators.ts';
 import { recordings } from '../../../store/tables/recordings.ts';
 import { scorecards } from '../../../store/tables/scorecards.ts';
 import { sourceEvents } from '../../../store/tables/source-events.ts';
+import { tones } from '../../../store/tables/tone.ts';
 import { transcripts } from '../../../store/tables/transcripts.ts';
 import * as any from '../../harness/records.ts';
 import { openTestStore } from '../../harness/store.ts';
@@ -48,6 +49,9 @@ it('every evaluation comes back as it was stored', async () => {
   await comesBackEqual(await openTestStore(), evaluations, any.anyEvaluation, (store, them) =>
     store.insertEvaluations(them),
   );
+});
+it('every tone comes back as it was stored', async () => {
+  await comesBackEqual(await openTestStore(), tones, any.anyTone, (store, them) => store.insertTones(them));
 });
 it('every source event comes back as it was stored', async () => {
   await comesBackEqual(await openTestStore(), sourceEvents, any.anySourceEvent, (store, them) =>

@@ -12,6 +12,7 @@ import { recordings } from '../../../store/tables/recordings.ts';
 import { redrives } from '../../../store/tables/redrives.ts';
 import { scorecards } from '../../../store/tables/scorecards.ts';
 import { sourceEvents } from '../../../store/tables/source-events.ts';
+import { tones } from '../../../store/tables/tone.ts';
 import { transcripts } from '../../../store/tables/transcripts.ts';
 import { openTestStore } from '../../harness/store.ts';
 
@@ -27,6 +28,7 @@ const tables: readonly { readonly name: string; readonly columns: readonly Colum
   redrives,
   scorecards,
   sourceEvents,
+  tones,
   transcripts,
 ];
 
@@ -66,6 +68,7 @@ it('no base table is partitioned or loses rows by age, and each is ordered by th
     redrives: 'project, letterId, at',
     scorecards: 'scorecardId, version, hash',
     source_events: 'project, callId, source, eventId',
+    tones: 'project, callId, toneModel',
     transcripts: 'project, callId, recordingId, engine, model, optionsHash',
   });
 });

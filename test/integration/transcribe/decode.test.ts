@@ -2,17 +2,17 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, utimes
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { identifyAudio } from '../../../transcribe/identify-audio.ts';
-import type { AudioFormat } from '../../../transcribe/audio-format.ts';
+import type { RawAudioRule } from '../../../ingest/recordings/raw-audio-rule.ts';
 import { DEFAULT_GUARDS } from '../../../transcribe/audio-guards.ts';
-import { decodeChannels } from '../../../transcribe/ffmpeg.ts';
-import { readBytes, samplesOf } from '../../../transcribe/pcm.ts';
+import type { Decoded } from '../../../transcribe/ffmpeg.ts';
 import { transcribeRecording } from '../../../transcribe/transcribe.ts';
 import type { Transcribed } from '../../../transcribe/transcribe.ts';
 import { sweepWorkFolders } from '../../../transcribe/work-folder.ts';
-import { depsIn, jobFor, testFolder } from '../../harness/hearing.ts';
-import { makeAudio, speechTools } from '../../harness/speech-tools.ts';
+import { decodeIn, formatOf, toneIn, type DecodeOf } from '../../harness/decoding.ts';
+import { HEARD_PROJECT, depsIn, jobFor, testFolder } from '../../harness/hearing.ts';
+import { makeAudio } from '../../harness/speech-tools.ts';
 
+const GOOD_CALL = join(import.meta.dirname, '..', '..', '..', 'samples', 'inbox', 'shop', 'good-call.wav');
 const signal = new AbortController().signal;
 let folder: ReturnType<typeof testFolder>;
 beforeEach(() => {
@@ -38,35 +38,7 @@ function written(name: string, bytes: string | Uint8Array): string {
   return path;
 }
 
-function formatOf(path: string): AudioFormat {
-  const found = identifyAudio({
-    size: readFileSync(path).length,
-    read: (offset, length) => readBytes(path, offset, length),
-  });
-  if (found.kind === 'refused') throw new Error(`refused: ${found.reason.code}`);
-  return found.format;
-}
-
-/** The strongest of a few tones in raw samples, by correlation. */
-function toneIn(path: string): number {
-  const samples = samplesOf(readBytes(path, 16_000, 32_000));
-  const strength = (hertz: number): number => {
-    let [re, im] = [0, 0];
-    samples.forEach((sample, i) => {
-      re += sample * Math.cos((2 * Math.PI * hertz * i) / 16_000);
-      im += sample * Math.sin((2 * Math.PI * hertz * i) / 16_000);
-    });
-    return re * re + im * im;
-  };
-  return [220, 440, 660, 880, 1_760].toSorted((a, b) => strength(b) - strength(a))[0] ?? 0;
-}
-
-const decode = (path: string, of: { guards?: typeof DEFAULT_GUARDS; workFolder?: string; ffmpeg?: string } = {}) => {
-  const workFolder = of.workFolder ?? join(folder.path, 'raw');
-  mkdirSync(workFolder, { recursive: true });
-  const request = { path, format: formatOf(path), workFolder };
-  return decodeChannels(of.ffmpeg ?? speechTools.ffmpeg(), of.guards ?? DEFAULT_GUARDS, request, signal);
-};
+const decode = (path: string, of: DecodeOf = {}): Promise<Decoded> => decodeIn(folder.path, path, of);
 
 describe('recordings become raw samples, a file a channel', () => {
   it.each([
@@ -114,7 +86,7 @@ describe('decoding is guarded', () => {
 
   it('ffmpeg is killed when its time is over', async () => {
     const path = made('slow.wav', '-f', 'lavfi', '-i', 'anoisesrc=d=600:r=16000', '-c:a', 'pcm_s16le');
-    const guards = { ...DEFAULT_GUARDS, decodeDeadlineMs: 1 };
+    const guards = { ...DEFAULT_GUARDS, decodeDeadline: { baseMs: 1, share: 0 } };
     expect(await decode(path, { guards })).toEqual({
       kind: 'refused',
       reason: { code: 'AUDIO_DECODE_TIMEOUT', params: { deadlineMs: 1 } },
@@ -211,6 +183,43 @@ describe('hostile files are refused with a reason, and leave nothing behind', ()
       code: 'AUDIO_MISSING',
       retriable: true,
     });
+  });
+});
+
+describe('a recording without a header is heard by its project’s rule', () => {
+  const hear = (path: string, withoutHeader: RawAudioRule | null): Promise<Transcribed> => {
+    const project = { ...HEARD_PROJECT, recordings: { ...HEARD_PROJECT.recordings, withoutHeader } };
+    return transcribeRecording(depsIn(folder.path), jobFor(path, { project }), signal);
+  };
+  const MULAW = { codec: 'mulaw', sampleRate: 8_000, channels: 1 } as const;
+
+  it('as long as it says what the bytes are', async () => {
+    const path = made('call.wav', '-i', GOOD_CALL, '-t', '5', '-ac', '1', '-ar', '8000', '-f', 'mulaw');
+    expect(await hear(path, null)).toMatchObject({ kind: 'refused', reason: { code: 'AUDIO_FORMAT_UNKNOWN' } });
+    expect(await hear(path, { ...MULAW, codec: 'alaw' })).toMatchObject({
+      kind: 'refused',
+      reason: { code: 'AUDIO_NOT_AS_DECLARED', params: { codec: 'alaw', likely: 'mulaw', file: 'shop/call.wav' } },
+    });
+    expect(await hear(path, MULAW)).toMatchObject({
+      kind: 'transcribed',
+      facts: { format: 'raw/pcm_mulaw', channels: 1, durationMs: 5_000, truncated: false },
+    });
+  });
+
+  it('anew under another rule: the same bytes are another sound', async () => {
+    const path = made('call.wav', ...ONE_TONE, '-ac', '1', '-ar', '8000', '-f', 's16le');
+    const hashOf = async (rule: RawAudioRule): Promise<string> => {
+      const heard = await hear(path, rule);
+      return heard.kind === 'refused' ? heard.reason.code : heard.transcript.optionsHash;
+    };
+    const slow = await hashOf({ ...MULAW, codec: 'slin' });
+    expect(await hashOf({ ...MULAW, codec: 'slin', sampleRate: 16_000 })).not.toBe(slow);
+    const wav = made('call2.wav', ...ONE_TONE, '-ar', '8000');
+    const plain = await hear(wav, null);
+    expect(plain).toMatchObject({ kind: 'transcribed' });
+    expect(await hear(wav, MULAW)).toMatchObject(
+      plain.kind === 'transcribed' ? { transcript: { optionsHash: plain.transcript.optionsHash } } : {},
+    );
   });
 });
 

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Transcript } from '../../../ingest/transcript.ts';
 import type { Heard, PcmFile, Window } from '../../../transcribe/engine.ts';
+import { openLocalSpeech } from '../../../transcribe/local-speech.ts';
+import type { LocalSpeech, LocalSpeechOptions } from '../../../transcribe/local-speech.ts';
+import { DEFAULT_DEADLINES } from '../../../transcribe/speech-slots.ts';
 import { transcribeRecording } from '../../../transcribe/transcribe.ts';
 import type { TranscribeDeps, TranscribeJob } from '../../../transcribe/transcribe.ts';
 import { windowsOf } from '../../../transcribe/turns.ts';
-import { DEFAULT_DEADLINES, openLocalSpeech } from '../../../transcribe/whisper.ts';
-import type { LocalSpeech, LocalSpeechOptions } from '../../../transcribe/whisper.ts';
 import { DEAF_ENGINE, HEARD_PROJECT, depsIn, jobFor, testFolder } from '../../harness/hearing.ts';
 import { makeAudio, speechTools } from '../../harness/speech-tools.ts';
 
@@ -228,7 +229,7 @@ describe('speech processes', () => {
   });
 
   it('one that hangs is killed by its deadline, the window marked, the rest heard by another', async () => {
-    local = await open({ deadlines: { baseMs: 15_000, perWindow: 0, perChannel: 0 } });
+    local = await open({ deadlines: { baseMs: 25_000, perWindow: 0, perChannel: 0 } });
     let hung = 0;
     const heard = await local.engine.recognise(request(), signal, () => {
       if (hung === 0) process.kill((hung = onlyPid()), 'SIGSTOP');
@@ -261,7 +262,7 @@ describe('speech processes', () => {
   it('end with their parent, even when it is killed while they work', async () => {
     local = await open();
     const parent = join(folder.path, 'parent.mts');
-    const whisper = join(import.meta.dirname, '..', '..', '..', 'transcribe', 'whisper.ts');
+    const opener = join(import.meta.dirname, '..', '..', '..', 'transcribe', 'local-speech.ts');
     const options = {
       vadPath: speechTools.vadModel(),
       whisperPath: speechTools.whisperModel(),
@@ -270,7 +271,7 @@ describe('speech processes', () => {
     };
     writeFileSync(
       parent,
-      `import { openLocalSpeech } from ${JSON.stringify(whisper)};
+      `import { openLocalSpeech } from ${JSON.stringify(opener)};
        const speech = await openLocalSpeech(${JSON.stringify(options)});
        const request = ${JSON.stringify(request())};
        void speech.engine.recognise({ ...request, windows: Array(50).fill(request.windows[0]) }, new AbortController().signal, () => {

@@ -21,11 +21,19 @@ describe('projects.yaml', () => {
           qualityTarget: 80,
           acwReasons: [],
           acwWithinSeconds: 10,
+          workingHours: [],
           vendor: '',
           site: '',
           vocabulary: {},
-          recordings: { namePatterns: [], operatorChannel: { inbound: 1, outbound: 0, internal: 0 }, expected: true },
+          recordings: {
+            namePatterns: [],
+            operatorChannel: { inbound: 1, outbound: 0, internal: 0 },
+            expected: true,
+            withoutHeader: null,
+          },
           scorecards: [],
+          imports: [],
+          asterisk: { trunks: [], inboundContexts: [] },
         },
       ],
     });
@@ -83,6 +91,22 @@ describe('projects.yaml', () => {
       'recordings.operatorChannel.inbound: expected 0 (left) or 1 (right)',
     ],
     [
+      'recordings: { withoutHeader: { codec: ulaw } }',
+      'recordings.withoutHeader.codec: expected mulaw, alaw, gsm, g722 or slin',
+    ],
+    [
+      'recordings: { withoutHeader: { codec: slin, sampleRate: 16 } }',
+      'recordings.withoutHeader.sampleRate: expected samples a second, 4000–192000',
+    ],
+    [
+      'recordings: { withoutHeader: { codec: gsm, sampleRate: 16000 } }',
+      'recordings.withoutHeader.sampleRate: gsm has 8000: leave it out',
+    ],
+    [
+      'recordings: { withoutHeader: { codec: g722, channels: 2 } }',
+      'recordings.withoutHeader.channels: g722 holds one channel: leave it out',
+    ],
+    [
       'scorecards: [{ scorecard: a }, { scorecard: b }, { scorecard: a, directions: [outbound, internal, inbound] }]',
       'scorecards.2: is the same rule as scorecards.0',
     ],
@@ -91,6 +115,17 @@ describe('projects.yaml', () => {
       ok: false,
       faults: [`p.yaml:2: projects.0.${fault}`],
     });
+  });
+
+  it.each([
+    ['{ codec: mulaw }', { codec: 'mulaw', sampleRate: 8_000, channels: 1 }],
+    ['{ codec: alaw, channels: 2 }', { codec: 'alaw', sampleRate: 8_000, channels: 2 }],
+    ['{ codec: slin, sampleRate: 16000 }', { codec: 'slin', sampleRate: 16_000, channels: 1 }],
+    ['{ codec: g722 }', { codec: 'g722', sampleRate: 16_000, channels: 1 }],
+    ['{ codec: gsm }', { codec: 'gsm', sampleRate: 8_000, channels: 1 }],
+  ])('says what recordings without a header are: %s', (rule, withoutHeader) => {
+    const parsed = parseProjects(SHOP_WITH(`recordings: { withoutHeader: ${rule} }`), 'p.yaml');
+    expect(parsed).toMatchObject({ ok: true, value: [{ recordings: { withoutHeader } }] });
   });
 
   it('may name one scorecard in rules for different calls', () => {
@@ -148,6 +183,7 @@ describe('a recording name', () => {
     expect(readRecordingName('in-A-20260302-090000-1772434800.7', project)).toEqual({
       callId: '1772434800.7',
       operator: 'A',
+      direction: null,
       startedAt: Date.UTC(2026, 2, 2, 7),
       doubtful: false,
     });

@@ -28,6 +28,7 @@ function take(text: string): Promise<IngestBatch<Intake>> {
     path: 'shop/calls.json',
     absolutePath,
     kind: 'message',
+    format: null,
     inode: '1',
     sizeBytes: text.length,
     modifiedAtMs: NOW,

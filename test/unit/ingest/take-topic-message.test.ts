@@ -1,9 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_KAFKA_SETTINGS, type InputTopic, type TopicRule } from '../../../ingest/kafka/kafka-settings.ts';
+import {
+  DEFAULT_KAFKA_SETTINGS,
+  MESSAGE_FORMATS,
+  type InputTopic,
+  type TopicRule,
+} from '../../../ingest/kafka/kafka-settings.ts';
 import { operatorLookup } from '../../../ingest/operators.ts';
 import type { Project } from '../../../ingest/project.ts';
 import { takeTopicMessage, type TakenTopicMessage, type TopicMessage } from '../../../ingest/take-topic-message.ts';
+import { cdrRow, celRow, NINE } from '../../harness/asterisk.ts';
 import { NOW, OPERATORS, record, SECRET, SHOP } from '../../harness/shop.ts';
 
 const CLINIC: Project = { ...SHOP, id: 'clinic' };
@@ -100,7 +106,7 @@ describe('what cannot be read', () => {
     const taken = take(json(), { headers: { project: 'shop', format: 'avaya' } });
     expect(taken.letters[0]?.reason).toMatchObject({
       code: 'MESSAGE_FORMAT_UNKNOWN',
-      params: { format: 'avaya', known: 'etalon, queue_log, freeswitch, amazon-connect' },
+      params: { format: 'avaya', known: MESSAGE_FORMATS.join(', ') },
     });
   });
 
@@ -164,6 +170,44 @@ describe('lines of queue_log', () => {
     expect(lines(line('PAUSE', 'lunch')).operatorEvents).toMatchObject([
       { event: 'pause', reason: 'lunch', operatorId: 'op-a' },
     ]);
+  });
+});
+
+describe('what Asterisk writes', () => {
+  const header = (format: string): Given => ({ headers: { project: 'shop', format } });
+  const row = cdrRow({ from: 'SIP/carrier-1', to: 'SIP/101-2', at: [0, 8, 68] });
+
+  it('comes as rows, with broken bytes too, each an event of the call that its linkedid names', () => {
+    const bytes = Buffer.from(`${row}\n${row.replace('"",', '"\u0000",')}`);
+    bytes[bytes.indexOf(0)] = 0xff;
+    expect(take(bytes, header('asterisk-cdr')).events.map(({ callId, source }) => [callId, source])).toEqual(
+      [1, 2].map(() => [`${String(NINE)}.1`, 'asterisk_cdr']),
+    );
+  });
+
+  it('comes as JSON with the names of the columns, one or a list', () => {
+    const json = { start: '2026-03-02 09:00:00', duration: 9, disposition: 'NO ANSWER', uniqueid: `${String(NINE)}.1` };
+    expect(take(JSON.stringify(json), header('asterisk-cdr')).events).toHaveLength(1);
+    expect(take(JSON.stringify([json, { ...json, duration: 8 }]), header('asterisk-cdr')).events).toHaveLength(2);
+    expect(codes(take(JSON.stringify([json, {}]), header('asterisk-cdr')))).toEqual(['ASTERISK_ROW_INVALID']);
+  });
+
+  it('comes as channel events', () => {
+    const taken = take(celRow(0, 'CHAN_START', 'SIP/carrier-1', { caller: '0880000101' }), header('asterisk-cel'));
+    expect(taken.events.map(({ source }) => source)).toEqual(['asterisk_cel']);
+    expect(taken.customers).toHaveLength(1);
+  });
+
+  it('in columns that nobody knows is one letter, which says what was found', () => {
+    const taken = take('a,b\nc,d', header('asterisk-cdr'));
+    expect(taken.letters.map(({ reason }) => reason)).toMatchObject([
+      { code: 'CDR_COLUMNS_UNKNOWN', params: { found: '2 columns: 1 text, 2 text' } },
+    ]);
+  });
+
+  it('is taken for such by a rule for the whole topic', () => {
+    const rules: readonly TopicRule[] = [{ ...RULE, topic: 'cdr', format: 'asterisk-cdr' }];
+    expect(take(row, { rules }).events).toHaveLength(1);
   });
 });
 

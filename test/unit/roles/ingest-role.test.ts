@@ -25,6 +25,7 @@ async function ingested(value: string) {
     insertCalls: nothing,
     insertRecordings: nothing,
     insertTranscripts: nothing,
+    insertTones: nothing,
     insertEvaluations: nothing,
     insertDeadLetters: (rows) => (letters.push(...rows), nothing()),
     announce: nothing,
@@ -48,7 +49,10 @@ async function ingested(value: string) {
     },
     deps: {
       effects,
-      store: { readSourceEvents: none, readCalls: none, readTranscripts: none, readEvaluations: none },
+      tone: () => {
+        throw new Error('the ingest line judges no tone');
+      },
+      store: { readSourceEvents: none, readCalls: none, readTranscripts: none, readEvaluations: none, readTones: none },
       project: () => SHOP,
       lookup: () => LOOKUP,
       log: { info: quiet, warn: quiet, error: quiet } as unknown as Log,

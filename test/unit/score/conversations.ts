@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Call } from '../../../ingest/call.ts';
 import type { Speaker, Transcript, Utterance } from '../../../ingest/transcript.ts';
-import { evaluate } from '../../../score/evaluate.ts';
+import { evaluatorOf, type Evaluate } from '../../../score/evaluate.ts';
 import type { Answer, Evaluation } from '../../../score/evaluation.ts';
 import { parseScorecard, scorecardHash, type Scorecard } from '../../../score/scorecard.ts';
 
@@ -11,7 +11,17 @@ export type Line = readonly ['O' | 'C' | '?', number, number, string];
 const SPEAKERS: Readonly<Record<Line[0], Speaker>> = { O: 'operator', C: 'customer', '?': 'unknown' };
 const START = Date.UTC(2026, 2, 2, 9, 0, 0);
 
-export const VOCABULARY = { company: ['Amber House', 'Янтарный дом'] };
+export const VOCABULARY = {
+  company: [
+    'Amber House',
+    'Янтарный дом',
+    'Бурштиновий дім',
+    'Бурштинового дому',
+    'Кехлибарен дом',
+    'Bursztynowy Dom',
+    'Bursztynowego Domu',
+  ],
+};
 
 export function utterance([who, from, to, text]: Line, nth: number, language: string): Utterance {
   return {
@@ -98,16 +108,15 @@ export function scorecardFrom(yaml: string): Scorecard {
 }
 
 const SHOP = shopScorecard();
+const byTheShop = evaluatorBy(SHOP);
+
+function evaluatorBy(scorecard: Scorecard): Evaluate {
+  return evaluatorOf({ scorecard, scorecardHash: scorecardHash(shopText()), project: { vocabulary: VOCABULARY } });
+}
 
 /** Evaluates transcripts by the shop's scorecard; one operator. */
 export function judged(transcripts: readonly Transcript[], of: Call = call(), scorecard = SHOP): Evaluation {
-  const evaluations = evaluate({
-    call: of,
-    transcripts,
-    scorecard,
-    scorecardHash: scorecardHash(shopText()),
-    project: { vocabulary: VOCABULARY },
-  });
+  const evaluations = (scorecard === SHOP ? byTheShop : evaluatorBy(scorecard))(of, transcripts);
   const [only] = evaluations;
   if (!only || evaluations.length !== 1) throw new Error(`${String(evaluations.length)} evaluations`);
   return only;

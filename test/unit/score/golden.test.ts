@@ -8,8 +8,15 @@ const WELL_DONE = {
   need: 'yes',
   full_information: 'yes',
   payment_delivery: 'yes',
+  price_question: 'yes',
+  delivery_question: 'na',
   objection_price: 'yes',
   disposing_to_buy: 'yes',
+  order_read_back: 'na',
+  complaint_understanding: 'na',
+  complaint_way_out: 'na',
+  wrong_number_polite: 'na',
+  wrong_number_fast: 'na',
   anything_else: 'yes',
   goodbye: 'yes',
   forbidden_phrases: 'yes',
@@ -37,7 +44,11 @@ const FAULTS_EN: readonly (readonly [string, Readonly<Record<number, string>>, R
     { 1: 'Good morning, Amber House, my name is Clara.', 11: 'The short one costs eighty nine euros, it is in stock.' },
     { need: 'no' },
   ],
-  ['no facts', { 11: 'Which length would you prefer? They are very pretty.' }, { full_information: 'no' }],
+  [
+    'no facts',
+    { 11: 'Which length would you prefer? They are very pretty.' },
+    { full_information: 'no', price_question: 'no' },
+  ],
   ['no payment', { 34: 'Easily. Shall I place the order for you?' }, { payment_delivery: 'no' }],
   ['objection left', { 23: 'I really do not know about that.' }, { objection_price: 'no' }],
   ['warranty denied', { 23: 'There is no warranty on this one.' }, { objection_price: 'no' }],
@@ -53,7 +64,13 @@ const FAULTS_EN: readonly (readonly [string, Readonly<Record<number, string>>, R
       18: 'It fell.',
       31: 'I see.',
     },
-    { full_information: 'na', payment_delivery: 'na', disposing_to_buy: 'na', objection_price: 'na' },
+    {
+      full_information: 'na',
+      payment_delivery: 'na',
+      price_question: 'na',
+      disposing_to_buy: 'na',
+      objection_price: 'na',
+    },
   ],
 ];
 
@@ -66,7 +83,11 @@ const FAULTS_RU: typeof FAULTS_EN = [
     { 1: 'Здравствуйте, магазин «Янтарный дом», меня зовут Клара.', 11: 'Кольцо стоит три тысячи рублей.' },
     { need: 'no' },
   ],
-  ['без сведений', { 11: 'Какой размер вас интересует? Они очень красивые.' }, { full_information: 'no' }],
+  [
+    'без сведений',
+    { 11: 'Какой размер вас интересует? Они очень красивые.' },
+    { full_information: 'no', price_question: 'no' },
+  ],
   ['без оплаты', { 34: 'Легко. Оформляем заказ?' }, { payment_delivery: 'no' }],
   ['возражение без ответа', { 23: 'Ну, не знаю, что вам сказать.' }, { objection_price: 'no' }],
   ['нет гарантии', { 23: 'На это кольцо нет гарантии.' }, { objection_price: 'no' }],
@@ -112,7 +133,7 @@ describe('a critical criterion', () => {
     const evaluation = judged([transcript(rude, 'en')]);
     expect(evaluation.autoFail).toBe(true);
     expect(evaluation.score).toBe(0);
-    expect(evaluation.rawScore).toBe(96);
+    expect(evaluation.rawScore).toBeCloseTo((100 * 87) / 91, 9);
     expect(answerTo(evaluation, 'forbidden_phrases').evidence[0]?.quote).toBe('Calm down.');
   });
 
@@ -208,11 +229,11 @@ describe('a poor transcript', () => {
   });
 
   it('in a language the scorecard lacks leaves the words unclear and scores nothing', () => {
-    const polish: readonly Line[] = [['O', 1, 5, 'Dzień dobry, w czym mogę pomóc, proszę pani, dzisiaj?']];
-    const evaluation = judged([transcript(polish, 'pl')]);
+    const german: readonly Line[] = [['O', 1, 5, 'Guten Tag, womit kann ich Ihnen heute bitte weiterhelfen?']];
+    const evaluation = judged([transcript(german, 'de')]);
     expect(answerTo(evaluation, 'greeting')).toMatchObject({
       verdict: 'unclear',
-      reason: { code: 'LANGUAGE_NOT_COVERED', params: { language: 'pl' } },
+      reason: { code: 'LANGUAGE_NOT_COVERED', params: { language: 'de' } },
     });
     expect(evaluation.score).toBeNull();
   });
@@ -270,6 +291,7 @@ describe('a chat', () => {
     const evaluation = judged([written(CHAT)], chat);
     expect(verdicts(evaluation)).toEqual({
       ...WELL_DONE,
+      delivery_question: 'yes',
       objection_price: 'na',
       interruptions: 'na',
       dead_air: 'na',

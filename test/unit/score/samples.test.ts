@@ -1,27 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { parseYaml } from '../../../ingest/yaml.ts';
+import type { Call } from '../../../ingest/call.ts';
+import type { Transcript } from '../../../ingest/transcript.ts';
+import { sampleScripts, type SampleScript } from '../../harness/sample-claims.ts';
 import { call, judged, transcript, verdicts, type Line } from './conversations.ts';
 
-const SCRIPTS = new URL('../../../samples/scripts/', import.meta.url);
-
-const script = z.object({
-  name: z.string(),
-  language: z.string(),
-  turns: z.array(z.object({ speaker: z.enum(['operator', 'customer']), pauseMs: z.number(), text: z.string() })),
-  claims: z.object({
-    score: z.number(),
-    rawScore: z.number(),
-    autoFail: z.boolean(),
-    answers: z.record(z.string(), z.object({ answer: z.string() })),
-  }),
-});
+const INBOX = new URL('../../../samples/inbox/shop/', import.meta.url);
 
 /** Spoken at 160 words a minute, with the script's own pauses and overlaps. */
 const MS_PER_WORD = 375;
 
-function linesOf({ turns }: z.infer<typeof script>): readonly Line[] {
+function linesOf({ turns }: SampleScript): readonly Line[] {
   let atMs = 0;
   return turns.map(({ speaker, pauseMs, text }): Line => {
     const startMs = atMs + pauseMs;
@@ -30,22 +20,75 @@ function linesOf({ turns }: z.infer<typeof script>): readonly Line[] {
   });
 }
 
-const spoken = readdirSync(SCRIPTS).filter((file) => !file.startsWith('chat'));
+/** In one channel nobody knows who speaks. */
+function spokenTranscript(script: SampleScript): Transcript {
+  const lines = linesOf(script);
+  return script.encoding === 'wav-mulaw-mono'
+    ? transcript(
+        lines.map(([, from, to, text]) => ['?', from, to, text]),
+        script.language,
+        { speakersSeparated: false },
+      )
+    : transcript(lines, script.language);
+}
+
+const said = { language: z.string().optional(), speaker: z.enum(['operator', 'customer']), text: z.string() };
+const sent = z.object({
+  messages: z.array(z.object({ ...said, at: z.iso.datetime({ offset: true }) })).optional(),
+  utterances: z.array(z.object({ ...said, startMs: z.number(), endMs: z.number() })).optional(),
+});
+
+/** The conversation as it lies in the inbox: a chat, or a transcript beside its call. */
+function sentTranscript({ name, language }: SampleScript): Transcript {
+  const beside = new URL(`${name}.transcript.json`, INBOX);
+  const file = existsSync(beside) ? beside : new URL(`${name}.json`, INBOX);
+  const { messages = [], utterances = [] } = sent.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const firstAt = Date.parse(messages[0]?.at ?? '');
+  const written = messages.map((one) => ({
+    ...one,
+    startMs: Date.parse(one.at) - firstAt,
+    endMs: Date.parse(one.at) - firstAt,
+  }));
+  const all = [...written, ...utterances];
+  const made = transcript(
+    all.map(({ speaker, startMs, endMs, text }): Line => [
+      speaker === 'operator' ? 'O' : 'C',
+      startMs / 1000,
+      endMs / 1000,
+      text,
+    ]),
+    language,
+    messages.length > 0 ? { engine: 'written', speech: [] } : {},
+  );
+  return {
+    ...made,
+    utterances: made.utterances.map((one, nth) => ({ ...one, language: all[nth]?.language ?? language })),
+  };
+}
+
+function expectClaims({ claims }: SampleScript, heard: Transcript, of: Call): void {
+  const evaluation = judged([heard], of);
+  const claimed = Object.entries(claims.answers).map(([id, { answer }]) => [id, answer] as const);
+  expect(verdicts(evaluation)).toEqual(Object.fromEntries(claimed));
+  expect(evaluation.score).toBeCloseTo(claims.score ?? NaN, 1);
+  expect(evaluation.rawScore).toBeCloseTo(claims.rawScore ?? NaN, 1);
+  expect(evaluation.autoFail).toBe(claims.autoFail);
+}
+
+const scripts = sampleScripts();
+/** What a bad line does to the words only the recogniser tells: test/integration/line.test.ts. */
+const spoken = scripts.filter(({ turns, line }) => turns.length > 0 && line === 'good');
+const texts = scripts.filter(({ turns }) => turns.length === 0);
 
 describe('the sample calls, spoken exactly as written', () => {
-  it('are there', () => {
-    expect(spoken.length).toBeGreaterThanOrEqual(4);
+  it.each(spoken)('$name gets the answers and the score it claims', (script) => {
+    expectClaims(script, spokenTranscript(script), call());
   });
+});
 
-  it.each(spoken)('%s gets the answers and the score it claims', (file) => {
-    const parsed = parseYaml(readFileSync(new URL(file, SCRIPTS), 'utf8'), file, script);
-    if (!parsed.ok) throw new Error(parsed.faults.join('\n'));
-    const { claims, language } = parsed.value;
-    const evaluation = judged([transcript(linesOf(parsed.value), language)], call());
-    const claimed = Object.entries(claims.answers).map(([id, { answer }]) => [id, answer] as const);
-    expect(verdicts(evaluation)).toEqual(Object.fromEntries(claimed));
-    expect(evaluation.score).toBeCloseTo(claims.score, 1);
-    expect(evaluation.rawScore).toBeCloseTo(claims.rawScore, 1);
-    expect(evaluation.autoFail).toBe(claims.autoFail);
+describe('the sample conversations in text', () => {
+  it.each(texts)('$name gets the answers and the score it claims', (script) => {
+    const chat = !existsSync(new URL(`${script.name}.transcript.json`, INBOX));
+    expectClaims(script, sentTranscript(script), call({ channel: chat ? 'chat' : 'voice' }));
   });
 });

@@ -24,11 +24,24 @@ function faultsOf(text: string): readonly string[] {
 }
 
 describe('the shipped scorecard', () => {
-  it('reads without a fault, weighs 100 for a call and names what it needs of the vocabulary', () => {
+  it('reads without a fault, weighs 100 for a call and for a chat, and names what it needs of the vocabulary', () => {
     const card = shopScorecard();
-    const spoken = card.criteria.filter((criterion) => criterion.id !== 'first_response');
-    expect(spoken.reduce((sum, criterion) => sum + criterion.worth.points, 0)).toBe(100);
+    const selling = card.criteria.filter(({ sectionId }) => !['complaint', 'wrong_number'].includes(sectionId));
+    const pointsOf = (criteria: typeof selling): number => criteria.reduce((sum, { worth }) => sum + worth.points, 0);
+    const onlyWritten = ['first_response'];
+    const onlySpoken = ['interruptions', 'dead_air', 'pace'];
+    expect(pointsOf(selling.filter(({ id }) => !onlyWritten.includes(id)))).toBe(100);
+    expect(pointsOf(selling.filter(({ id }) => !onlySpoken.includes(id)))).toBe(100);
     expect(vocabularyOf(card)).toEqual(['company']);
+  });
+
+  it('says every title and what to do for it in each of its languages', () => {
+    const card = shopScorecard();
+    const texts = [card.titles, ...card.sections.map(({ titles }) => titles)].concat(
+      card.criteria.flatMap(({ titles, help }) => [titles, help]),
+    );
+    for (const text of texts)
+      expect(Object.keys(text).sort(), JSON.stringify(text)).toEqual([...card.languages].sort());
   });
 
   it('has another hash as soon as one character differs', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseOperators } from '../../../ingest/operators.ts';
 import { crewOf, crewOperators, simulatedProjects } from '../../../simulate/centre.ts';
+import { AVERAGE_SKILL } from '../../../simulate/options.ts';
 import { operatorsCsv } from '../../../simulate/operators-csv.ts';
 import { randomStream } from '../../../simulate/random.ts';
 import { shiftsOf } from '../../../simulate/shifts.ts';
@@ -39,7 +40,7 @@ describe('the crew of a simulated project', () => {
   });
 
   it('works five days a week, some eight hours each, with lunch', () => {
-    const member = { operatorId: 'op-a', alias: 'A', queues: ['sales'], nth: 4 };
+    const member = { operatorId: 'op-a', alias: 'A', queues: ['sales'], nth: 4, skill: AVERAGE_SKILL };
     const shifts = shiftsOf(member, days, { timeZone: SHOP.timeZone, random: randomStream('shifts') });
     expect(shifts).toHaveLength(10);
     const hours = shifts.map(({ startMs, endMs }) => (endMs - startMs) / 3_600_000);

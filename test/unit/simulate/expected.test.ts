@@ -70,7 +70,7 @@ describe('what is expected of the golden hour', () => {
   });
 
   it('occupies A by 7.0 % and B by 7.2 %, the pause taken out', () => {
-    const rows = expectedOccupancy(GOLDEN_CALLS, GOLDEN_STATES, { ...hour, acwReasons: ['acw'] });
+    const rows = expectedOccupancy(GOLDEN_CALLS, GOLDEN_STATES, { ...hour, acwReasons: ['acw'], acwWithinMs: 5_000 });
     expect(rows.map((row) => [row.operatorId, row.handledMs, row.availableMs, rounded(row.occupancyPercent)])).toEqual([
       ['A', 210_000, 3_000_000, 7],
       ['B', 260_000, 3_600_000, 7.2],
@@ -78,13 +78,16 @@ describe('what is expected of the golden hour', () => {
     ]);
   });
 
-  it('counts a pause for after-call work as handled time, not as absence', () => {
-    const rows = expectedOccupancy(GOLDEN_CALLS, GOLDEN_STATES, { ...hour, acwReasons: ['lunch'] });
-    expect(rows[0]).toMatchObject({ operatorId: 'A', availableMs: 3_600_000 });
+  it('takes a pause for after-call work for handled time only when it begins soon after a call', () => {
+    const lunch = { ...hour, acwReasons: ['lunch'] };
+    const [soon] = expectedOccupancy(GOLDEN_CALLS, GOLDEN_STATES, { ...lunch, acwWithinMs: 5_000 });
+    expect(soon).toMatchObject({ operatorId: 'A', handledMs: 210_000, availableMs: 3_000_000 });
+    const [late] = expectedOccupancy(GOLDEN_CALLS, GOLDEN_STATES, { ...lunch, acwWithinMs: 1_100_000 });
+    expect(late).toMatchObject({ operatorId: 'A', handledMs: 810_000, availableMs: 3_600_000 });
   });
 
   it('clips a call that goes on at the end of the period', () => {
-    const untilTalk = { ...hour, toMs: NINE + 100_000, acwReasons: [] };
+    const untilTalk = { ...hour, toMs: NINE + 100_000, acwReasons: [], acwWithinMs: 0 };
     expect(expectedOccupancy(GOLDEN_CALLS, GOLDEN_STATES, untilTalk)[0]).toMatchObject({
       ...{ operatorId: 'A', handledLegs: 1, handledMs: 32_000, loggedInMs: 100_000 },
     });

@@ -54,6 +54,10 @@ describe('a recording is told from its bytes', () => {
     [{ tag: 6, bits: 8 }, 'pcm_alaw'],
     [{ tag: 7, bits: 8 }, 'pcm_mulaw'],
     [{ tag: 0x31, bits: 0 }, 'gsm_ms'],
+    [{ tag: 2, bits: 4 }, 'adpcm_ms'],
+    [{ tag: 0x45, bits: 4 }, 'g726'],
+    [{ tag: 0x28f, bits: 4 }, 'g722'],
+    [{ tag: 0x55, bits: 0 }, 'mp3'],
   ])('a WAV %j holds %s', (of, codec) => {
     expect(codeOf(wav(of))).toBe(codec);
   });
@@ -137,6 +141,65 @@ describe('a recording is told from its bytes', () => {
   });
 });
 
+describe('the other containers', () => {
+  /** STREAMINFO: 44.1 kHz (20 bits), two channels (less one), 16 bits. */
+  const flacInfo = [...u32(0), ...new Uint8Array(6), 0x0a, 0xc4, 0x42, 0xf0, ...new Uint8Array(20)];
+
+  it.each<[string, readonly (string | readonly number[] | Uint8Array)[], object]>([
+    ['FLAC', ['fLaC', [0, 0, 0, 34], flacInfo], { kind: 'flac', codec: 'flac', sampleRate: 44_100, channels: 2 }],
+    [
+      'FLAC behind an ID3 tag',
+      ['ID3', [4, 0, 0, 0, 0, 1, 0], new Uint8Array(128), 'fLaC', [0, 0, 0, 34], flacInfo],
+      { kind: 'flac', channels: 2 },
+    ],
+    [
+      'Vorbis in Ogg',
+      ['OggS', new Uint8Array(22), [1, 30], '\u0001vorbis', u32(0), [2], u32(22_050), new Uint8Array(14)],
+      { kind: 'ogg', codec: 'vorbis', sampleRate: 22_050, channels: 2 },
+    ],
+    [
+      'FLAC in Ogg',
+      ['OggS', new Uint8Array(22), [1, 51], '\u007fFLAC', [1, 0, 0, 1], 'fLaC', [0, 0, 0, 34], flacInfo],
+      { kind: 'ogg', codec: 'flac', sampleRate: 44_100, channels: 2 },
+    ],
+    ['narrow band AMR', ['#!AMR\n', [0x3c], new Uint8Array(31)], { kind: 'amr', codec: 'amr_nb', sampleRate: 8_000 }],
+    ['wide band AMR', ['#!AMR-WB\n', [0x04], new Uint8Array(17)], { codec: 'amr_wb', sampleRate: 16_000, channels: 1 }],
+    [
+      'Sun’s .au',
+      [
+        '.snd',
+        [0, 0, 0, 24],
+        [0xff, 0xff, 0xff, 0xff],
+        [0, 0, 0, 1],
+        [0, 0, 0x1f, 0x40],
+        [0, 0, 0, 2],
+        new Uint8Array(80),
+      ],
+      { kind: 'au', codec: 'pcm_mulaw', sampleRate: 8_000, channels: 2, truncated: false },
+    ],
+  ])('%s', (_, parts, format) => {
+    expect(identifyAudio(bytesOf(...parts))).toMatchObject({ kind: 'audio', format });
+  });
+
+  it.each<[string, readonly (string | readonly number[] | Uint8Array)[], string]>([
+    ['an AMR without a frame', ['#!AMR\n'], 'AUDIO_EMPTY'],
+    ['an AMR of several channels', ['#!AMR_MC1.0\n', new Uint8Array(40)], 'AUDIO_CODEC_UNKNOWN'],
+    ['a FLAC that ends in its head', ['fLaC', [0, 0]], 'AUDIO_DAMAGED'],
+    ['a FLAC of no rate', ['fLaC', [0, 0, 0, 34], new Uint8Array(34)], 'AUDIO_SAMPLE_RATE'],
+    ['a Speex', ['OggS', new Uint8Array(22), [1, 80], 'Speex   ', new Uint8Array(72)], 'AUDIO_CODEC_UNKNOWN'],
+    ['an .au of floats', ['.snd', [0, 0, 0, 24], u32(0), [0, 0, 0, 6], u32(0), u32(0), [1]], 'AUDIO_CODEC_UNKNOWN'],
+    ['an .au that ends in its head', ['.snd', [0, 0, 0, 24]], 'AUDIO_DAMAGED'],
+    ['an AIFF', ['FORM', u32(0), 'AIFFCOMM', new Uint8Array(40)], 'AUDIO_CODEC_UNKNOWN'],
+    [
+      'two frame headers at the end of noise',
+      [new Uint8Array(400).fill(7), MP3_FRAME.subarray(0, 8)],
+      'AUDIO_FORMAT_UNKNOWN',
+    ],
+  ])('%s', (_, parts, code) => {
+    expect(codeOf(identifyAudio(bytesOf(...parts)))).toBe(code);
+  });
+});
+
 describe('what is no recording is refused with its reason', () => {
   it.each([
     ['nothing', [], 'AUDIO_EMPTY'],
@@ -148,7 +211,7 @@ describe('what is no recording is refused with its reason', () => {
     ['a WAV cut off in its header', ['RIFF', u32(100), 'WAVE', 'fmt '], 'AUDIO_DAMAGED'],
     [
       'an Ogg of another codec',
-      ['OggS', new Uint8Array(22), [1, 30], '\u0001vorbis', new Uint8Array(30)],
+      ['OggS', new Uint8Array(22), [1, 30], '\u0080theora', new Uint8Array(30)],
       'AUDIO_CODEC_UNKNOWN',
     ],
   ])('%s', (_, parts, code) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_GUARDS, decodeDeadlineMs } from '../../../transcribe/audio-guards.ts';
 import { bestCandidate } from '../../../transcribe/language.ts';
 import { withPunctuation } from '../../../transcribe/punctuation.ts';
 import { createSlots } from '../../../transcribe/slots.ts';
@@ -38,6 +39,16 @@ describe('timed words get the spelling of the text', () => {
   });
 });
 
+describe('how long decoding may take', () => {
+  it('grows with the sound that a file may hold, and ends with the longest that is taken', () => {
+    const guards = { ...DEFAULT_GUARDS, maxDurationMs: 3_600_000, decodeDeadline: { baseMs: 60_000, share: 0.05 } };
+    // 500 bytes a second at least: 30 KB are a minute, 1.8 MB an hour, and more is no more.
+    expect([0, 30_000, 1_800_000, 4_000_000_000].map((bytes) => decodeDeadlineMs(guards, bytes))).toEqual([
+      60_000, 63_000, 240_000, 240_000,
+    ]);
+  });
+});
+
 describe('what was asked of an engine', () => {
   const asked = {
     engine: { options: { maxTokens: 120 } },
@@ -46,6 +57,7 @@ describe('what was asked of an engine', () => {
     language: 'en',
     candidates: ['en', 'ru'],
     prompt: '',
+    declared: '',
   };
 
   it('is sorted JSON, so that equal questions have equal hashes', () => {
@@ -58,6 +70,7 @@ describe('what was asked of an engine', () => {
     const { optionsHash } = optionsOf(asked, 0);
     expect(optionsOf({ ...asked, language: 'ru' }, 0).optionsHash).not.toBe(optionsHash);
     expect(optionsOf({ ...asked, prompt: 'Amber House' }, 0).optionsHash).not.toBe(optionsHash);
+    expect(optionsOf({ ...asked, declared: 'pcm_alaw/8000/1' }, 0).optionsHash).not.toBe(optionsHash);
     expect(optionsOf({ ...asked, engine: { options: { maxTokens: 60 } } }, 0).optionsHash).not.toBe(optionsHash);
     expect(optionsOf(asked, 1)).toMatchObject({ optionsHash });
     expect(optionsOf(asked, 1).options).not.toBe(optionsOf(asked, 0).options);

@@ -2,10 +2,11 @@ import * as fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Call } from '../../../../ingest/call.ts';
-import { queueLogEvents, type QueueLogResult } from '../../../../ingest/formats/queue-log.ts';
+import type { LinesRead } from '../../../../ingest/formats/format.ts';
+import { queueLogEvents } from '../../../../ingest/formats/queue-log.ts';
 import { fold, LOOKUP, SECRET, SHOP } from '../../../harness/shop.ts';
 
-function read(lines: readonly string[]): QueueLogResult {
+function read(lines: readonly string[]): LinesRead {
   return queueLogEvents(lines, { project: SHOP, lookup: LOOKUP, secret: SECRET, file: 'queue_log', firstLine: 11 });
 }
 
@@ -37,8 +38,14 @@ describe('a queue_log', () => {
   });
 
   it('passes over events that are of no use here, without calling them faults', () => {
-    const result = read([`${T}|NONE|NONE|NONE|CONFIGRELOAD|`, `${T}|c1|NONE|NONE|DID|0700`, `${T}|c1|q|A|MYEVENT|x`]);
-    expect(result).toMatchObject({ events: [], refused: [], ignored: { CONFIGRELOAD: 1, DID: 1, MYEVENT: 1 } });
+    const result = read([
+      `${T}|NONE|NONE|NONE|CONFIGRELOAD|`,
+      `${T}|c1|NONE|NONE|DID|0700`,
+      `${T}|c1|q|A|MYEVENT|x`,
+      `${T}|NONE|NONE|NONE|SYSCOMPAT|`,
+    ]);
+    const ignored = { CONFIGRELOAD: 1, DID: 1, MYEVENT: 1, SYSCOMPAT: 1 };
+    expect(result).toMatchObject({ events: [], refused: [], ignored });
   });
 
   it('gives the same events when it is read again from the beginning of any second', () => {
@@ -82,6 +89,84 @@ describe('a queue_log', () => {
       ['unpause', ''],
     ]);
     expect(new Set(operatorEvents.map(({ eventId }) => eventId)).size).toBe(3);
+  });
+});
+
+describe('the vocabulary of a queue_log', () => {
+  it('tells who was there and who paused, by queue or in all, in old words as in new ones', () => {
+    const { operatorEvents, refused } = read([
+      `${T}|NONE|NONE|A|AGENTLOGIN|SIP/7-0a`,
+      `${T}|NONE|NONE|B|AGENTCALLBACKLOGIN|200@internal`,
+      `${T}|REALTIME|sales|C|ADDMEMBER|`,
+      `${T + 1}|MANAGER|sales|A|PAUSE|lunch`,
+      `${T + 2}|CLI|sales|A|UNPAUSE`,
+      `${T + 3}|NONE|NONE|A|PAUSEALL|training`,
+      `${T + 4}|NONE|NONE|A|UNPAUSEALL|training`,
+      `${T + 5}|NONE|sales|C|REMOVEMEMBER|`,
+      `${T + 6}|NONE|NONE|A|AGENTLOGOFF|SIP/7-0a|6`,
+      `${T + 6}|NONE|NONE|B|AGENTCALLBACKLOGOFF|200@internal|6|Autologoff`,
+    ]);
+    expect(refused).toEqual([]);
+    expect(operatorEvents.map((one) => [one.operatorId, one.event, one.queue, one.reason])).toEqual([
+      ['op-a', 'login', '', ''],
+      ['op-b', 'login', '', ''],
+      ['op-c', 'login', 'sales', ''],
+      ['op-a', 'pause', 'sales', 'lunch'],
+      ['op-a', 'unpause', 'sales', ''],
+      ['op-a', 'pause', '', 'training'],
+      ['op-a', 'unpause', '', 'training'],
+      ['op-c', 'logout', 'sales', ''],
+      ['op-a', 'logout', '', ''],
+      ['op-b', 'logout', '', ''],
+    ]);
+  });
+
+  it('keeps a session that lacks its REMOVEMEMBER as it is: each login is an event, no logout is made up', () => {
+    const { operatorEvents } = read([
+      `${T}|NONE|sales|A|ADDMEMBER|`,
+      `${T + 9}|NONE|NONE|NONE|QUEUESTART|`,
+      `${T + 10}|NONE|sales|A|ADDMEMBER|`,
+    ]);
+    expect(operatorEvents.map(({ event, at }) => [event, at / 1000 - T])).toEqual([
+      ['login', 0],
+      ['login', 10],
+    ]);
+  });
+
+  it.each(['JOINEMPTY', 'JOINUNAVAIL'])('counts a caller whom %s kept out as offered, and as a flow-out', (event) => {
+    const call = callOf(`${T}|c1|sales|NONE|${event}`);
+    expect(call.queueEntries).toMatchObject([{ queue: 'sales', waitMs: 0, outcome: 'flow_out', flowOut: 'empty' }]);
+    expect([call.disposition, call.legs]).toEqual(['flow_out', []]);
+  });
+
+  it('counts an operator who let the caller go before the talk as one who did not take it', () => {
+    const call = callOf(
+      `${T}|c1|sales|NONE|ENTERQUEUE||0880000001|1`,
+      `${T + 5}|c1|sales|A|AGENTDUMP`,
+      `${T + 9}|c1|sales|B|CONNECT|9|x|2`,
+    );
+    expect(call.legs.map(({ operatorId, outcome }) => [operatorId, outcome])).toEqual([
+      ['op-a', 'no_answer'],
+      ['op-b', 'talking'],
+    ]);
+  });
+
+  it('closes by QUEUESTART what was open when the telephone system was last alive, and nothing else', () => {
+    const { events } = read([
+      `${T}|talked|sales|NONE|ENTERQUEUE||0880000001|1`,
+      `${T + 1}|waits|sales|NONE|ENTERQUEUE||0880000002|1`,
+      `${T + 1}|gone|sales|NONE|ENTERQUEUE||0880000003|1`,
+      `${T + 5}|talked|sales|A|CONNECT|5|x|2`,
+      `${T + 9}|gone|sales|NONE|ABANDON|1|1|8`,
+      `${T + 900}|NONE|NONE|NONE|QUEUESTART|`,
+      `${T + 905}|after|sales|NONE|ENTERQUEUE||0880000004|1`,
+    ]);
+    const of = (callId: string): Call => fold(events.filter((event) => event.callId === callId));
+    expect(of('talked').legs).toMatchObject([{ outcome: 'completed', talkMs: 4000, endedAt: (T + 9) * 1000 }]);
+    expect(of('waits').queueEntries).toMatchObject([{ outcome: 'flow_out', waitMs: 8000 }]);
+    expect([of('waits').hangupBy, of('waits').disposition]).toEqual(['system', 'flow_out']);
+    expect([of('gone').hangupBy, of('gone').queueEntries[0]?.outcome]).toEqual(['customer', 'abandoned']);
+    expect([of('after').queueEntries[0]?.outcome, of('after').endedAt]).toEqual(['waiting', null]);
   });
 });
 

@@ -24,6 +24,7 @@ const file = (path: string, of: Partial<InboxFile> = {}): InboxFile => ({
   path,
   absolutePath: `/inbox/${path}`,
   kind: 'recording',
+  format: null,
   inode: '7',
   sizeBytes: 10,
   modifiedAtMs: 1000,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inSentence } from '../../../cli/call-card.ts';
+import { inSentence } from '../../../cli/sentence.ts';
 
 describe('a quote', () => {
   const text = 'Well, hello. That is not my problem, because he left. Goodbye!';

@@ -1,0 +1,166 @@
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFailed, onTestFinished } from 'vitest';
+import { cdrRow, celRow, NINE } from '../harness/asterisk.ts';
+import { rowsOf, runLine, type Rows } from '../harness/run-line.ts';
+
+let root = '';
+let moment = 0;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'etalon-asterisk-'));
+  moment = Date.UTC(2026, 2, 3) / 1000;
+  let failed = false;
+  onTestFailed(() => {
+    failed = true;
+    console.log(`kept for a look: ${root}`);
+  });
+  onTestFinished(() => {
+    if (!failed) rmSync(root, { recursive: true });
+  });
+  for (const name of ['projects.yaml', 'operators.csv']) cpSync(join('samples', name), join(root, 'config', name));
+  mkdirSync(join(root, 'inbox', 'shop'), { recursive: true });
+});
+
+const inbox = (name: string): string => join(root, 'inbox', 'shop', name);
+
+/** Touched long ago, each later than the one before. */
+function settle(name: string): void {
+  moment += 60;
+  utimesSync(inbox(name), moment, moment);
+}
+function put(name: string, content: string): void {
+  mkdirSync(dirname(inbox(name)), { recursive: true });
+  writeFileSync(inbox(name), content);
+  settle(name);
+}
+function append(name: string, content: string): void {
+  appendFileSync(inbox(name), content);
+  settle(name);
+}
+async function run(): Promise<Rows> {
+  const dataDir = join(root, 'data');
+  await runLine({ configDir: join(root, 'config'), inboxDir: join(root, 'inbox'), dataDir, die: null });
+  return rowsOf(dataDir);
+}
+/** What was taken in, whatever files it lay in. */
+const withoutIntake = (rows: Rows): Rows => ({ ...rows, intake: [] });
+
+/** The n-th call of a day at telephone 101, with a ring at 102: two rows. */
+function rows(n: number): string {
+  const of = { from: `SIP/carrier-${String(n)}a`, linkedid: `${String(NINE + n * 300)}.${String(n)}` };
+  const start = n * 300;
+  return [
+    cdrRow({ ...of, to: `SIP/102-${String(n)}c`, at: [start, null, start + 8], sequence: 2 * n }),
+    cdrRow({ ...of, to: `SIP/101-${String(n)}b`, at: [start, start + 8, start + 68], sequence: 2 * n + 1 }),
+    '',
+  ].join('\n');
+}
+
+describe('Master.csv in the inbox', () => {
+  const whole = [1, 2, 3, 4, 5, 6].map((n) => rows(n)).join('');
+  const middle = whole.indexOf('\n', whole.length / 2) + 1;
+
+  it('that grows and rotates between two looks gives the same calls as one read in a piece', async () => {
+    put('Master.csv', whole);
+    const once = withoutIntake(await run());
+    expect(once['calls']).toHaveLength(6);
+    expect(once['dead_letters']).toEqual([]);
+    rmSync(join(root, 'data'), { recursive: true });
+
+    put('Master.csv', whole.slice(0, middle - 10));
+    await run();
+    append('Master.csv', whole.slice(middle - 10, middle));
+    renameSync(inbox('Master.csv'), inbox('Master.csv.1'));
+    put('Master.csv', whole.slice(middle));
+    expect(withoutIntake(await run())).toEqual(once);
+
+    // Copied away and truncated, then written anew under the same inode: once more nothing is new but what is.
+    cpSync(inbox('Master.csv'), inbox('Master.csv.2'));
+    truncateSync(inbox('Master.csv'), 0);
+    settle('Master.csv');
+    expect(withoutIntake(await run())).toEqual(once);
+    writeFileSync(inbox('Master.csv'), rows(7) + whole);
+    settle('Master.csv');
+    const more = await run();
+    expect(more['calls']).toHaveLength(7);
+    expect(more['source_events']).toHaveLength(14);
+  });
+
+  it('in an unknown order of columns says what it found, and is read once its columns are declared', async () => {
+    const line = '2026-03-02 09:00:00,0880000101,SIP/carrier-1,SIP/101-2,ANSWERED,68,60,1772434800.1\n';
+    put('Master.csv', line);
+    const refused = await run();
+    expect(refused['calls']).toEqual([]);
+    expect(refused['dead_letters']).toMatchObject([{ reason: { code: 'CDR_COLUMNS_UNKNOWN' } }]);
+    const columns = 'start, src, channel, dstchannel, disposition, duration, billsec, uniqueid';
+    const rule = `    imports: [{ name: Master.csv, format: asterisk-cdr, columns: [${columns}] }]\n`;
+    const projects = join(root, 'config', 'projects.yaml');
+    writeFileSync(
+      projects,
+      readFileSync(projects, 'utf8').replace('    name: Amber House\n', `    name: Amber House\n${rule}`),
+    );
+    settle('Master.csv');
+    expect((await run())['calls']).toMatchObject([{ callId: '1772434800.1', 'legs.operatorId': ['emma-reed'] }]);
+  });
+});
+
+describe('queue_log, Master.csv and channel events of one call', () => {
+  it('come in any order and make one call, with the operator who really spoke', async () => {
+    const id = `${String(NINE)}.1`;
+    put(
+      'cdr-csv/Master.csv',
+      `${cdrRow({ from: 'SIP/carrier-1a', to: 'SIP/101-1b', app: 'Queue', at: [0, 1, 70] })}\n`,
+    );
+    const bridge = { extra: { bridge_id: 'b1' } };
+    const events = [
+      celRow(0, 'CHAN_START', 'SIP/carrier-1a', { caller: '0880000101', context: 'from-trunk' }),
+      celRow(10, 'BRIDGE_ENTER', 'SIP/carrier-1a', bridge),
+      celRow(10, 'BRIDGE_ENTER', 'SIP/101-1b', { id: 2, ...bridge }),
+      celRow(70, 'BRIDGE_ENTER', 'SIP/102-1c', { id: 3, ...bridge }),
+      celRow(70, 'HANGUP', 'SIP/101-1b', { id: 2 }),
+      celRow(180, 'HANGUP', 'SIP/102-1c', { id: 3 }),
+      celRow(180, 'HANGUP', 'SIP/carrier-1a'),
+      celRow(180, 'LINKEDID_END', 'SIP/carrier-1a'),
+    ];
+    put('cel-custom/Master.csv', `${events.join('\n')}\n`);
+    await run();
+    const lines = [
+      `${String(NINE + 2)}|${id}|sales|NONE|ENTERQUEUE||+359880000101|1`,
+      `${String(NINE + 10)}|${id}|sales|SIP/101|CONNECT|8|x|4`,
+      `${String(NINE + 180)}|${id}|sales|SIP/101|COMPLETECALLER|8|170|1`,
+    ];
+    put('queue_log', `${lines.join('\n')}\n`);
+    const { calls } = await run();
+    expect(calls).toMatchObject([
+      {
+        callId: id,
+        sources: ['asterisk_cdr', 'asterisk_cel', 'queue_log'],
+        'legs.operatorId': ['emma-reed', 'martin-cole'],
+        'legs.outcome': ['transferred', 'completed'],
+        'queueEntries.queue': ['sales'],
+      },
+    ]);
+  });
+});
+
+describe('a restart of the telephone system', () => {
+  it('ends the calls that were open, also those that were read long before', async () => {
+    put('queue_log', `${String(NINE)}|${String(NINE)}.1|sales|NONE|ENTERQUEUE||+359880000101|1\n`);
+    expect((await run())['calls']).toMatchObject([{ 'queueEntries.outcome': ['waiting'] }]);
+    append('queue_log', `${String(NINE + 600)}|NONE|NONE|NONE|QUEUESTART|\n`);
+    expect((await run())['calls']).toMatchObject([{ 'queueEntries.outcome': ['flow_out'], hangupBy: 'system' }]);
+  });
+});
