@@ -85,8 +85,8 @@ function talkOf(conversation: Conversation): Partial<ConversationMeasures> {
     operatorTalkShare: bothMs === 0 ? null : operatorTalkMs / bothMs,
     talkOverMs: totalMs(intersection(operator, customer)),
     operatorInterruptions: interruptions(operator, customer).length,
-    operatorWordsPerMinute: wordsPerMinute(conversation.turns, 'operator', operatorTalkMs),
-    customerWordsPerMinute: wordsPerMinute(conversation.turns, 'customer', customerTalkMs),
+    operatorWordsPerMinute: wordsPerMinute(conversation.turns, 'operator', operator),
+    customerWordsPerMinute: wordsPerMinute(conversation.turns, 'customer', customer),
     firstResponseMs: firstMs === undefined ? null : Math.max(0, firstMs - conversation.startMs),
   };
 }
@@ -107,11 +107,17 @@ export function interruptions(cutter: readonly Interval[], other: readonly Inter
   );
 }
 
-function wordsPerMinute(turns: readonly Turn[], speaker: 'operator' | 'customer', talkMs: number): number | null {
+/** Over the speech whose words are there: a window that timed out took its words with it, and nobody's pace suffers. */
+function wordsPerMinute(
+  turns: readonly Turn[],
+  speaker: 'operator' | 'customer',
+  speech: readonly Interval[],
+): number | null {
+  const own = turns.filter((turn) => turn.speaker === speaker);
+  const lost = own.filter(({ doubts }) => doubts.includes('timed_out'));
+  const talkMs = totalMs(difference(speech, lost));
   if (talkMs < PACE_SPEECH_MS) return null;
-  const words = turns
-    .filter((turn) => turn.speaker === speaker)
-    .reduce((sum, turn) => sum + (turn.words.length || countWords(turn.text)), 0);
+  const words = own.reduce((sum, turn) => sum + (turn.words.length || countWords(turn.text)), 0);
   return (words * 60_000) / talkMs;
 }
 

@@ -100,7 +100,17 @@ async function bare(path: string, workRoot: string): Promise<void> {
   const outputs = [0, 1].map((nth) => join(workRoot, `bare-${nth}.pcm`));
   mkdirSync(workRoot, { recursive: true });
   const to = outputs.flatMap((output, nth) => ['-map', `[c${nth}]`, '-f', 's16le', output]);
-  const args = ['-nostdin', '-y', '-v', 'error', '-i', path, '-filter_complex', channelGraph(2), ...to];
+  const args = [
+    '-nostdin',
+    '-y',
+    '-v',
+    'error',
+    '-i',
+    path,
+    '-filter_complex',
+    channelGraph({ kind: 'wav', channels: 2 }, Number.MAX_SAFE_INTEGER),
+    ...to,
+  ];
   const child = spawn(speechTools.ffmpeg(), args, { stdio: 'ignore' });
   const code = await new Promise((resolve) => child.once('exit', resolve));
   if (code !== 0) throw new Error(`ffmpeg ended with ${String(code)}`);

@@ -1,8 +1,11 @@
 import type { Measured } from './measure.ts';
 import { audioStage } from './audio-stage.ts';
+import { growth } from './growth.ts';
+import { memory } from './memory.ts';
 import { row, writePage } from './page.ts';
+import { speechPipeline } from './pipeline.ts';
 import { benchScore } from './score.ts';
-import { speechPipeline, transcriptionStage } from './speech.ts';
+import { transcriptionStage } from './speech.ts';
 import { stream } from './stream.ts';
 
 type Say = (result: Measured) => void;
@@ -13,9 +16,14 @@ const PARTS: Readonly<Record<string, (say: Say) => Promise<void>>> = {
     return Promise.resolve();
   },
   speech: async (say) => {
-    for (const measure of [transcriptionStage, speechPipeline, audioStage]) say(await measure());
+    for (const measure of [transcriptionStage, audioStage]) say(await measure());
+  },
+  pipeline: async (say) => {
+    for (const result of await speechPipeline()) say(result);
   },
   stream,
+  growth: (say) => growth(say),
+  memory: (say) => memory(say),
 };
 
 /**

@@ -11,7 +11,7 @@ const HEAD = '| # | what | bar | median | spread | n | | measured | |\n|---|---|
 /** A row of the table: `| P1 | what | bar | **median** | least–most | n | met | 2026-11-25 | note |`. */
 export function row({ id, what, bar, ratio, spread, n, pass, note }: Measured): string {
   const verdict = pass === null ? '–' : pass ? 'met' : 'missed';
-  const print = (value: number): string => value.toFixed(value < 10 ? 2 : 0);
+  const print = (value: number): string => value.toFixed(Math.abs(value) < 10 ? 2 : 0);
   const [least, most] = spread;
   const day = new Date().toISOString().slice(0, 10);
   return `| ${id} | ${what} | ${bar} | **${print(ratio)}** | ${print(least)}–${print(most)} | ${String(n)} | ${verdict} | ${day} | ${note} |`;
@@ -39,21 +39,29 @@ function page(rows: readonly string[]): string {
   const machine = `${String(availableParallelism())} cores (${cpus()[0]?.model ?? 'unknown'}), ${(totalmem() / 1e9).toFixed(0)} GB`;
   return `# Benchmarks
 
-Written by \`npm run bench\`; do not edit. \`npm run bench -- stream\` measures a part of it (\`rules\`, \`speech\`, \`stream\`) and
-leaves the other rows as they were, with their day. Machine: ${machine}. Node ${process.version}, ffmpeg ${ffmpeg}, model
+Written by \`npm run bench\`; do not edit. \`npm run bench -- stream\` measures a part of it (\`rules\`, \`speech\`, \`pipeline\`,
+\`stream\`, \`growth\`, \`memory\`) and leaves the other rows as they were, with their day. Machine: ${machine}. Node ${process.version}, ffmpeg ${ffmpeg}, model
 ggml-base-q8_0.
 
 Every figure is a ratio between two things measured in turn in one run, A B A B: the median of the pairs, then the smallest
 and the largest. It is one of CPU-seconds (user and system, children and servers included) where it does not say otherwise.
-What A and B are stands at the head of each function in \`test/bench/\`. P8 is a rate of its own, and so is the delay of P13.
+What A and B are stands at the head of each function in \`test/bench/\`. P8 is a rate of its own, and so is the delay of P13;
+P11 is an exponent, the slope of log CPU time over log size (1 = twice as much costs twice as much); the second row of P12 is
+a slope with two standard errors on either side.
 
 ${HEAD}
 ${rows.join('\n')}
 
-P1 leaves out the digest of the file, which the line reads once beside ffmpeg. In P3 the bare engine is the same build of
-whisper.cpp, on every second of both channels with words: the line wins by hearing only where somebody speaks, with the
-encoder's window cut to the turn. What stands in the way of more: whisper.cpp as built for npm decodes sparse calls at about
-half the speed of faster-whisper with the same weights, which is not measured here.
+P1 leaves out the digest of the file, which the line reads once beside ffmpeg. In P3 every engine hears each second of both
+channels, while the line hears only where somebody speaks, with the encoder's window cut to the turn, and adds the times of
+words, which the others are not asked for. The bare engine is the same build of whisper.cpp. faster-whisper has the weights that
+ours are converted from, in int8, one thread, greedy; of it only recognition is counted, of the line and of the bare engine
+their start as well.
+
+P11 hears a sample call of one minute, pause included, repeated, with the real recogniser; its second row takes calls in and
+scores them in one process with the embedded store. In P12 decoding, voice detection and turns are real, and recognition is a
+local server that answers each window with the same sentence, because an hour of speech costs too much here: the recogniser is a
+process of its own, whose memory is its model and one window. The first 100 calls fill the caches of the engine.
 
 P5 compares with a consumer that does not so much as look at a message. Reading 1 KB of JSON, which every consumer of JSON
 has to do, costs more by itself than the bar leaves; what JSON.parse alone reaches stands beside it. P6, P7 and P13 run against

@@ -41,6 +41,22 @@ describe('measures of a spoken conversation', () => {
     });
   });
 
+  it('tell the pace of the words that were heard: a window whose words are lost slows nobody down', () => {
+    const heard = transcript(
+      [
+        ['O', 0, 10, TEN_WORDS],
+        ['O', 12, 22, ''],
+      ],
+      'en',
+    );
+    const utterances = heard.utterances.map((own, nth) =>
+      nth === 0 ? own : { ...own, doubts: ['timed_out' as const] },
+    );
+    const [conversation] = conversationsOf(call(), [{ ...heard, utterances }]);
+    if (!conversation) throw new Error('no conversation');
+    expect(measuresOf(conversation)).toMatchObject({ operatorTalkMs: 20_000, operatorWordsPerMinute: 60 });
+  });
+
   it('in one channel leave out whatever needs to know who speaks', () => {
     const mono = measured([['?', 0, 3, 'hello']], { speakersSeparated: false, durationMs: 9000 });
     expect(mono).toMatchObject({ silenceMs: 6000, longestSilenceMs: 0, operatorTalkShare: null, talkOverMs: null });
