@@ -67,6 +67,10 @@ function sessionMessage(legs: readonly ReportedLeg[]): readonly Readonly<Record<
   const [start] = ordered;
   if (first === undefined || start === undefined || own.length === 0) return [];
   const callId = first.call_session_id;
+  const outbound = first.direction === 'out';
+  // An operator who calls answers his own telephone first: the call is answered when the customer's is.
+  const connects = ordered.filter((leg) => isTold(leg.is_operator) !== true).flatMap((leg) => leg.connectedAt ?? []);
+  const reachedAt = connects.length === 0 ? null : Math.min(...connects);
   const named = new Set<string>();
   return [
     {
@@ -75,22 +79,31 @@ function sessionMessage(legs: readonly ReportedLeg[]): readonly Readonly<Record<
       callId,
       eventId: `${callId}:legs`,
       revision: 3,
-      direction: first.direction === 'out' ? 'outbound' : 'inbound',
+      direction: outbound ? 'outbound' : 'inbound',
       startedAt: start.startedAt,
-      legs: own.flatMap((leg) => legMessage(leg, named)),
+      legs: own.flatMap((leg) => legMessage(leg, named, outbound ? reachedAt : -Infinity)),
     },
   ];
 }
 
-/** Who spoke has the name that the session's report gives the leg, so that this one, which knows more, takes its place. */
-function legMessage(leg: ReportedLeg, named: Set<string>): readonly Readonly<Record<string, unknown>>[] {
+/**
+ * Who spoke has the name that the session's report gives the leg, so that this one, which knows more, takes its place.
+ * `reachedAt`: before it nobody was there to talk to; null = nobody ever was.
+ */
+function legMessage(
+  leg: ReportedLeg,
+  named: Set<string>,
+  reachedAt: EpochMs | null,
+): readonly Readonly<Record<string, unknown>>[] {
   const operator = leg.employee_full_name ?? leg.employee_id;
   if (operator === null) return [];
   const spoken = `${leg.call_session_id}:${leg.employee_id ?? operator}`;
-  const isFirst = leg.connectedAt !== null && !named.has(spoken);
+  const own = leg.connectedAt === null ? null : Math.max(leg.connectedAt, leg.startedAt);
+  const answeredAt = own === null || reachedAt === null ? null : Math.max(own, reachedAt);
+  const isFirst = answeredAt !== null && !named.has(spoken);
   if (isFirst) named.add(spoken);
-  const answeredAt = leg.connectedAt === null ? null : Math.max(leg.connectedAt, leg.startedAt);
-  const until = Math.max(leg.startedAt + (leg.total_duration ?? 0), (answeredAt ?? 0) + (leg.duration ?? 0));
+  const until = Math.max(leg.startedAt + (leg.total_duration ?? 0), (own ?? 0) + (leg.duration ?? 0));
+  const waitedMs = answeredAt === null || own === null ? 0 : answeredAt - own;
   return [
     {
       legId: isFirst ? spoken : `${leg.call_session_id}:leg-${leg.id}`,
@@ -98,7 +111,7 @@ function legMessage(leg: ReportedLeg, named: Set<string>): readonly Readonly<Rec
       startedAt: leg.startedAt,
       answeredAt,
       endedAt: until,
-      talkMs: answeredAt === null ? null : leg.duration,
+      talkMs: answeredAt === null || leg.duration === null ? null : Math.max(0, leg.duration - waitedMs),
     },
   ];
 }

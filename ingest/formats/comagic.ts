@@ -106,7 +106,7 @@ function reportedCall(json: unknown, of: RecordOf): Translated {
     answered,
     waitMs: told.wait_duration,
     talkMs: told.clean_talk_duration ?? told.talk_duration,
-    totalMs: told.total_duration,
+    totalMs: told.total_duration ?? lengthOf(told, start, of.project.timeZone),
     // The report counts work after the call into the session, and it was one operator's.
     acwMs: single === null ? null : told.postprocess_duration,
     customer: told.contact_phone_number,
@@ -124,6 +124,12 @@ function reportedCall(json: unknown, of: RecordOf): Translated {
     recordings: ended ? recordingsOf(told) : null,
   });
   return { ok: true, messages: [message] };
+}
+
+/** From the start to the moment that the report names as the end; null = it names none that lies behind the start. */
+function lengthOf({ finish_time: told }: Session, start: CallStart, timeZone: string): number | null {
+  const finished = told === null ? undefined : parseMoment(told, timeZone)?.at;
+  return finished === undefined || finished < start.at ? null : finished - start.at;
 }
 
 function nameOf(one: NonNullable<Session['employees']>[number]): string | null {

@@ -100,12 +100,12 @@ function answeredAtOf({ start, answered, waitMs, talkMs, totalMs }: ProviderCall
   return start.at + (waitMs ?? untilTalk);
 }
 
-/** Each duration is rounded by itself, so a whole may come out shorter than its parts. */
+/** Each duration is rounded by itself, so a whole may come out shorter than its parts. Of none told no wait of 0 is made. */
 function endedAtOf(
   { start, ended, waitMs, talkMs, totalMs }: ProviderCall,
   answeredAt: EpochMs | null,
 ): EpochMs | null {
-  if (!ended) return null;
+  if (!ended || (answeredAt === null && waitMs === null && totalMs === null)) return null;
   const parts = answeredAt === null ? start.at + (waitMs ?? 0) : answeredAt + (talkMs ?? 0);
   return Math.max(parts, start.at + (totalMs ?? 0));
 }

@@ -48,6 +48,13 @@ const finished = (of: Fields = {}): Fields => ({
 const folded = (...records: readonly unknown[]) => foldedCall(records.map((record) => comagicMessages(record, OF)));
 
 describe('a session of the CoMagic report', () => {
+  it('that was lost waited until its end where no wait is told, and never for no time at all', () => {
+    const lost = { is_lost: true, wait_duration: null, talk_duration: 0, clean_talk_duration: 0, total_duration: null };
+    expect(folded(session({ ...lost, employees: [] }))).toMatchObject({ answeredAt: null, endedAt: START + 80_000 });
+    const endless = session({ ...lost, employees: [], finish_time: null });
+    expect(folded(endless)).toMatchObject({ answeredAt: null, endedAt: null });
+  });
+
   it('is a call of the one who spoke, queued under its scenario', () => {
     const call = folded({ jsonrpc: '2.0', id: 1, result: { data: [session()], metadata: {} } });
     expect(call).toMatchObject({
@@ -113,6 +120,26 @@ describe('the legs of CoMagic', () => {
   const legs = {
     result: { data: [leg({ ...second, connect_time: '2026-03-02 09:00:32', duration: 40 }), leg(), customer] },
   };
+
+  it('of a call that goes out are answered when the customer answers, and by nobody when he does not', () => {
+    const out = (connect_time: string | null): unknown => ({
+      result: {
+        data: [
+          leg({ start_time: '2026-03-02 09:00:00', connect_time: '2026-03-02 09:00:02', duration: 23 }),
+          leg({ id: 0, start_time: '2026-03-02 09:00:03', connect_time, direction: 'out', is_operator: false }),
+        ],
+      },
+    });
+    expect(folded(out('2026-03-02 09:00:08'))).toMatchObject({
+      direction: 'outbound',
+      legs: [{ operatorId: 'op-a', answeredAt: START + 8_000, talkMs: 17_000 }],
+    });
+    expect(folded(out(null))).toMatchObject({
+      direction: 'outbound',
+      answeredAt: null,
+      legs: [{ operatorId: 'op-a', answeredAt: null, talkMs: null }],
+    });
+  });
 
   it('credit each who spoke with the own seconds, whatever the report of the session says', () => {
     const spoke = (employee_id: number, name: string): Fields => ({
