@@ -19,8 +19,11 @@ export type KpiDefinition = {
   readonly version: number;
   /** Whether it is about operators, and can be asked of one. */
   readonly ofOperators: boolean;
-  /** Where the SQL holds what is counted: a part of its WITH, or null for its rows; none = it has no calls to show. */
-  readonly items?: { readonly from: string | null; readonly where: string };
+  /**
+   * Where the SQL holds what is counted: a part of its WITH, or null for its rows; none = it has no calls to show. Rows that
+   * have the column `each` in common count once.
+   */
+  readonly items?: { readonly from: string | null; readonly where: string; readonly each?: string };
 };
 
 export type KpiVariant = {
@@ -28,7 +31,7 @@ export type KpiVariant = {
   readonly variant: string;
   readonly numerator: string;
   readonly denominator: string;
-  /** Conditions on an item, in SQL: whether it stands in the numerator, in the denominator. */
+  /** Of an item, in SQL: whether it stands in the numerator, in the denominator, or how many times. */
   readonly inNumerator: string;
   readonly inDenominator: string;
 };
@@ -44,39 +47,53 @@ const ANSWERED = "outcome = 'answered'";
 const ABANDONED = "outcome = 'abandoned'";
 const IN_TIME = `${ANSWERED} AND waitMs <= {thresholdMs:Int64}`;
 const LOST_IN_TIME = `${ABANDONED} AND waitMs <= {thresholdMs:Int64}`;
+const ENDED = `${ANSWERED} OR ${ABANDONED}`;
+const IN_ANY_TIME = `(${IN_TIME}) OR (${LOST_IN_TIME})`;
 const SHORT = `${ABANDONED} AND waitMs <= {shortMs:Int64}`;
 const REACHED_T = `((outcome IN ('answered', 'abandoned') AND waitMs <= {thresholdMs:Int64}) OR waitMs > {thresholdMs:Int64})`;
 const not = (condition: string): string => `NOT ifNull(${condition}, 0)`;
 
 type Formula = readonly [numerator: string, denominator: string, inNumerator: string, inDenominator: string];
 
+/** An entry is an offer and an outcome, two items, for by `event` they may lie in different periods. */
+const OFFERED = "kind = 'offer'";
+const outcome = (condition: string): string => `kind = 'outcome' AND (${condition})`;
+const ofOutcomes = (...[numerator, denominator, inNumerator, inDenominator]: Formula): Formula => [
+  numerator,
+  denominator,
+  outcome(inNumerator),
+  outcome(inDenominator),
+];
+
 /** A = answered within T, s = short abandon, R = entries that reached T or ended before it by answer or abandon. */
 const SERVICE_LEVELS: Record<(typeof SERVICE_LEVEL_VARIANTS)[number], Formula> = {
-  offered: ['A', 'offered', IN_TIME, '1'],
-  offered_less_short: ['A', 'offered − short abandons', IN_TIME, not(SHORT)],
-  answered_only: ['A', 'answered', IN_TIME, ANSWERED],
-  genesys: ['A', 'answered + abandoned', IN_TIME, `(${ANSWERED} OR ${ABANDONED})`],
-  genesys_less_short: [
-    ...(['A', 'answered + abandoned − short abandons', IN_TIME] as const),
-    `(${ANSWERED} OR ${ABANDONED}) AND ${not(SHORT)}`,
+  offered: ['A', 'offered', outcome(IN_TIME), OFFERED],
+  offered_less_short: [
+    ...(['A', 'offered − short abandons', outcome(IN_TIME)] as const),
+    `(${OFFERED}) - ifNull(${outcome(SHORT)}, 0)`,
   ],
-  genesys_less_short_with_flow_outs: [
+  answered_only: ofOutcomes('A', 'answered', IN_TIME, ANSWERED),
+  genesys: ofOutcomes('A', 'answered + abandoned', IN_TIME, ENDED),
+  genesys_less_short: ofOutcomes(
+    ...(['A', 'answered + abandoned − short abandons', IN_TIME] as const),
+    `(${ENDED}) AND ${not(SHORT)}`,
+  ),
+  genesys_less_short_with_flow_outs: ofOutcomes(
     ...(['A', 'answered + abandoned + flow-outs − short abandons', IN_TIME] as const),
     `outcome != 'waiting' AND ${not(SHORT)}`,
-  ],
-  icmi_positive: [
-    ...(['A + abandoned within T', 'answered + abandoned'] as const),
-    ...([`(${IN_TIME}) OR (${LOST_IN_TIME})`, `(${ANSWERED} OR ${ABANDONED})`] as const),
-  ],
-  bright: ['A', 'answered + abandoned after T', IN_TIME, `${ANSWERED} OR (${ABANDONED} AND ${not(LOST_IN_TIME)})`],
-  cisco_ignore: ['A', 'R − abandoned within T', IN_TIME, `${REACHED_T} AND ${not(LOST_IN_TIME)}`],
-  cisco_negative: ['A', 'R', IN_TIME, REACHED_T],
-  cisco_positive: ['A + abandoned within T', 'R', `(${IN_TIME}) OR (${LOST_IN_TIME})`, REACHED_T],
+  ),
+  icmi_positive: ofOutcomes('A + abandoned within T', 'answered + abandoned', IN_ANY_TIME, ENDED),
+  bright: ofOutcomes(
+    ...(['A', 'answered + abandoned after T', IN_TIME] as const),
+    `${ANSWERED} OR (${ABANDONED} AND ${not(LOST_IN_TIME)})`,
+  ),
+  cisco_ignore: ofOutcomes('A', 'R − abandoned within T', IN_TIME, `${REACHED_T} AND ${not(LOST_IN_TIME)}`),
+  cisco_negative: ofOutcomes('A', 'R', IN_TIME, REACHED_T),
+  cisco_positive: ofOutcomes('A + abandoned within T', 'R', IN_ANY_TIME, REACHED_T),
 };
 
 const QUEUE = ['project', 'queue', 'period', 'working hours (a variant of its own)'];
-const HANDLED =
-  'answeredMs < {toMs:Int64} AND greatest(freeMs, if(pausedForAcw, acwPauseEndMs, freeMs + ifNull(statedAcwMs, 0))) > greatest(answeredMs, {fromMs:Int64})';
+const HANDLED = 'answeredMs < {toMs:Int64} AND greatest(freeMs, acwToMs) > greatest(answeredMs, {fromMs:Int64})';
 const COHORT = 'cohort: by the arrival of the customer';
 const CLIPPED = 'event: by when it happened, clipped to the period';
 const BEGUN = 'cohort: by the start of the call';
@@ -92,7 +109,7 @@ export const KPI_DEFINITIONS: readonly KpiDefinition[] = [
     ...{ n: 'queue entries of the denominator', ofOperators: false },
     parameters: [...QUEUE, 'T (A = answered within it)', 'short abandon s', 'attribution', 'half hours'],
     attribution: 'cohort (default), or event: an outcome counts where it happened',
-    items: { from: 'facts', where: "kind = 'outcome'" },
+    items: { from: 'facts', where: '1' },
   },
   {
     ...{ id: 'asa', title: 'Average speed of answer', query: 'waiting', unit: 'ms', version: 1, ofOperators: false },
@@ -260,7 +277,7 @@ export const KPI_DEFINITIONS: readonly KpiDefinition[] = [
       attribution: 'event: a leg where it was answered, a call where it began',
     },
     parameters: ['project', 'queue', 'operator', 'period', ...ACW],
-    items: { from: 'counted', where: "operatorId = ''" },
+    items: { from: 'counted', where: 'operatorId = {operatorId:String}', each: 'item' },
   },
   {
     ...{

@@ -21,8 +21,7 @@ WITH
     (
         SELECT operatorId, count() AS handledLegs
         FROM handled
-        WHERE answeredMs < {toMs:Int64}
-            AND greatest(freeMs, if(pausedForAcw, acwPauseEndMs, freeMs + ifNull(statedAcwMs, 0))) > greatest(answeredMs, {fromMs:Int64})
+        WHERE answeredMs < {toMs:Int64} AND greatest(freeMs, acwToMs) > greatest(answeredMs, {fromMs:Int64})
         GROUP BY operatorId
     )
 SELECT

@@ -1,7 +1,7 @@
 -- Question: how long do operators talk, and how long do they let customers hold?
 -- Formula: mean, median and 90th percentile (interpolated) of the talk of answered legs whose talk is known; mean hold of
 --   those whose hold is known; hold share = hold / (talk + hold) of those of which both are known.
--- Grain: one row a channel (operatorId '') and each operator of it.
+-- Grain: one row a channel (operatorId '') and each operator of it; of one operator only their own.
 -- Attribution: a leg counts where it was answered.
 -- Parameters: project; queue ('' all; of the leg); operatorId ('' all); fromMs inclusive, toMs exclusive.
 WITH
@@ -18,7 +18,7 @@ WITH
     )
 SELECT
     channel,
-    arrayJoin(arrayDistinct(['', legOperator])) AS operatorId,
+    arrayJoin(arrayDistinct([{operatorId:String}, legOperator])) AS operatorId,
     count() AS answeredLegs,
     countIf(talkMs IS NOT NULL) AS talkKnown,
     toInt64(sum(ifNull(talkMs, 0))) AS talkSumMs,

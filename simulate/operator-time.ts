@@ -6,7 +6,10 @@ import type { TruthLeg, TruthState } from './truth.ts';
  */
 
 export type OperatorLeg = Pick<TruthLeg, 'operatorId' | 'answeredAt' | 'endedAt' | 'talkMs' | 'holdMs' | 'acwMs'>;
-export type OperatorSpan = Pick<TruthState, 'operatorId' | 'state' | 'reason' | 'startMs' | 'endMs'>;
+export type OperatorSpan = Pick<TruthState, 'operatorId' | 'state' | 'reason' | 'startMs' | 'endMs'> & {
+  /** False: nothing told its end, so that it is no ACW. */
+  readonly ended?: boolean;
+};
 
 export type TimeQuestion = {
   readonly fromMs: number;
@@ -65,7 +68,7 @@ export function acwPauseOf<Leg extends OperatorLeg>(
         return same && other.endedAt > leg.endedAt && other.endedAt <= startMs;
       });
     })
-    .sort((a, b) => a.startMs - b.startMs || b.endMs - a.endMs)[0];
+    .sort((a, b) => a.startMs - b.startMs || b.endMs - a.endMs || Number(b.ended ?? true) - Number(a.ended ?? true))[0];
 }
 
 function filledBy(
@@ -78,10 +81,12 @@ function filledBy(
     const talkedMs = answeredMs + (leg.talkMs ?? 0);
     const freeMs = talkedMs + (leg.holdMs ?? 0);
     const pause = acwPauseOf(leg, legs, states, asked);
+    const stated = { startMs: freeMs, endMs: freeMs + (leg.acwMs ?? 0) };
+    const goesOn = { startMs: freeMs, endMs: freeMs };
     return {
       talk: { startMs: answeredMs, endMs: talkedMs },
       hold: { startMs: talkedMs, endMs: freeMs },
-      acw: pause ?? { startMs: freeMs, endMs: freeMs + (leg.acwMs ?? 0) },
+      acw: pause === undefined ? stated : pause.ended === false ? goesOn : pause,
     };
   });
 }
@@ -141,9 +146,9 @@ function stateAt(
   return states.some((span) => span.state === 'pause' && at(moment, span)) ? 'pause' : 'idle';
 }
 
-/** Of pauses that overlap, the reason given last counts until all of them are over. */
+/** Of the pauses that run, the reason of the one that began last. */
 function lastReason(moment: number, states: readonly OperatorSpan[]): string {
-  const begun = states.filter(({ state, startMs }) => state === 'pause' && startMs <= moment);
-  const last = begun.sort((a, b) => b.startMs - a.startMs || (a.reason < b.reason ? 1 : -1))[0];
+  const running = states.filter((span) => span.state === 'pause' && at(moment, span));
+  const last = running.sort((a, b) => b.startMs - a.startMs || (a.reason < b.reason ? 1 : -1))[0];
   return last?.reason ?? '';
 }

@@ -1,7 +1,8 @@
     -- Part: `handled`, one row a leg that an operator answered, with talk, hold and ACW; legs of merged calls are none.
     -- ACW: the first pause of that operator whose reason is one of acwReasons and which begins at most acwWithinMs after
     --   the end of the leg, and before another leg of theirs ends; else what the source states; else NULL, not 0. A pause
-    --   that goes on, or of which nothing tells the end, is no ACW yet. Needs the part operator-states before it.
+    --   that goes on, or of which nothing tells the end, is no ACW but a pause, and the ACW is unknown until it is told.
+    --   ACW fills acwFromMs to acwToMs. Needs the part operator-states before it.
     -- Parameters: project; operatorId ('' all); acwReasons; acwWithinMs.
     answeredLegs AS
     (
@@ -35,8 +36,10 @@
     ),
     handled AS
     (
-        SELECT leg.*, pause.callId != '' AS pausedForAcw, pause.span.1 AS acwPauseMs, pause.span.2 AS acwPauseEndMs,
-            multiIf(pausedForAcw AND pause.span.3, pause.span.2 - pause.span.1, pausedForAcw, NULL, leg.statedAcwMs) AS acwMs
+        SELECT leg.*, pause.callId != '' AS pausedForAcw, pausedForAcw AND pause.span.3 AS pauseEnded,
+            if(pauseEnded, pause.span.1, leg.freeMs) AS acwFromMs,
+            if(pauseEnded, pause.span.2, leg.freeMs + if(pausedForAcw, 0, ifNull(leg.statedAcwMs, 0))) AS acwToMs,
+            multiIf(pauseEnded, acwToMs - acwFromMs, pausedForAcw, NULL, leg.statedAcwMs) AS acwMs
         FROM answeredLegs AS leg
         LEFT JOIN acwPauses AS pause ON pause.callId = leg.callId AND pause.legId = leg.legId
     ),

@@ -3,20 +3,51 @@
     --   queues, chats or calls fill it (concurrency 1), and the states add up to the logged-in time. While not logged in:
     --   outside (talk, hold or ACW all the same) or away.
     -- A leg fills talk, then hold, then ACW from its answer on, for no source tells where in it the hold lay; unknown talk
-    --   or hold fills nothing. ACW that is a pause fills that pause. While pauses overlap, the reason given last counts.
+    --   or hold fills nothing. ACW that is a pause fills that pause. While pauses overlap, the reason is that of the one that
+    --   began last of those that still run.
     -- Needs the parts operator-states and handled-legs before it. Parameters: theirs; fromMs inclusive, toMs exclusive.
+    -- Pauses side by side, cut wherever one begins or ends: a pause is split into as many pieces as others cut it into.
+    pausesApart AS
+    (
+        SELECT operatorId, atMs AS startMs, latest.2 AS reason, endMs
+        FROM
+        (
+            SELECT operatorId, atMs, latest, leadInFrame(atMs, 1, atMs) OVER (PARTITION BY operatorId ORDER BY nth
+                    ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS endMs
+            FROM
+            (
+                SELECT operatorId, piece.1 AS nth, max(piece.2) AS atMs, max(piece.3) AS latest
+                FROM
+                (
+                    SELECT operatorId, startMs, endMs, reason, min(nth) AS firstNth, max(nth) AS endNth
+                    FROM
+                    (
+                        SELECT operatorId, startMs, endMs, reason,
+                            dense_rank() OVER (PARTITION BY operatorId ORDER BY arrayJoin([startMs, endMs])) AS nth
+                        FROM pauses
+                        WHERE endMs > startMs
+                    )
+                    GROUP BY operatorId, startMs, endMs, reason
+                )
+                ARRAY JOIN arrayConcat([(endNth, endMs, (toInt64(0), ''))],
+                    arrayMap(n -> (n, if(n = firstNth, startMs, 0), (startMs, reason)), range(firstNth, endNth))) AS piece
+                GROUP BY operatorId, nth
+            )
+        )
+        WHERE latest.1 > 0
+    ),
     operatorSpans AS
     (
         SELECT operatorId, 'session' AS kind, '' AS reason, startMs, endMs FROM sessions
         UNION ALL
-        SELECT operatorId, 'pause', reason, startMs, endMs FROM pauses
+        SELECT operatorId, 'pause', reason, startMs, endMs FROM pausesApart
         UNION ALL
         SELECT operatorId, filled.1, '', filled.2, filled.3
         FROM handled
         ARRAY JOIN [
             ('talk', answeredMs, answeredMs + ifNull(talkMs, 0)),
             ('hold', answeredMs + ifNull(talkMs, 0), freeMs),
-            ('acw', if(pausedForAcw, acwPauseMs, freeMs), if(pausedForAcw, acwPauseEndMs, freeMs + ifNull(statedAcwMs, 0)))
+            ('acw', acwFromMs, acwToMs)
         ] AS filled
     ),
     operatorBorders AS

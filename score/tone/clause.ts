@@ -22,14 +22,27 @@ export type ToneWord = {
  * language, and stems of one may be words of another ("треба" is no demand).
  */
 export function toneWords(text: string, { stem: stemOf }: Pick<Lexicon, 'stem'>, byForm: boolean): readonly ToneWord[] {
-  const questions = text.includes('?');
+  const isAsked = askedIn(text);
   const heard = tokensOf(text).filter(({ key }) => !isHesitation(key));
   return heard.map(({ key, start, end }, nth) => {
     const between = text.slice(heard[nth - 1]?.end ?? 0, start);
     const stem = byForm || isExact(key) ? null : stemOf(key);
     const apart = nth > 0 && /[^\s\p{L}\p{N}'’-]/u.test(between);
-    return { key, stem, start, end, apart, asked: questions && /^[^.!?…]*\?/u.test(text.slice(end)) };
+    return { key, stem, start, end, apart, asked: isAsked(end) };
   });
+}
+
+/** Whether the next end of a sentence after a place is a question mark, for places in the order of the text. */
+function askedIn(text: string): (place: number) => boolean {
+  let mark = text.includes('?') ? -1 : text.length;
+  return (place) => {
+    // The text is searched once from end to end, however many words its sentences have.
+    if (mark < place) {
+      const ahead = text.slice(place).search(/[.!?…]/u);
+      mark = ahead < 0 ? text.length : place + ahead;
+    }
+    return text[mark] === '?';
+  };
 }
 
 /** How far back a negation, an intensity word and a condition reach, in words. */
@@ -97,3 +110,8 @@ export function intensityOf(
 export function lastContrast(words: readonly ToneWord[], around: AroundWords): number {
   return words.findLastIndex(({ key }) => around.contrasts.has(key));
 }
+
+/** Who asks whether something is good or broken tells no mood, unless the word is as strong as this ("how dare you?"). */
+export const ASKED_FROM = 0.7;
+/** What stands before "but" counts half. */
+export const BEFORE_CONTRAST = 0.5;

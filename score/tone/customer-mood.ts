@@ -1,5 +1,13 @@
 import type { Conversation, Turn } from '../conversation.ts';
-import { intensityOf, isConditional, isDenied, isRefusal, lastContrast } from './clause.ts';
+import {
+  ASKED_FROM,
+  BEFORE_CONTRAST,
+  intensityOf,
+  isConditional,
+  isDenied,
+  isRefusal,
+  lastContrast,
+} from './clause.ts';
 import type { Lexicons, Sign } from './lexicon.ts';
 import { languageRead, quoteOf, readingsOf, saidIn, type Said } from './reading.ts';
 import type { CustomerMood, MoodEvidence, MoodTrend } from './tone.ts';
@@ -7,12 +15,8 @@ import type { CustomerMood, MoodEvidence, MoodTrend } from './tone.ts';
 /** "Not satisfied" is nearly as bad as "dissatisfied"; "not bad" is less than half as good as "good". */
 const DENIED_PRAISE = -0.7;
 const DENIED_BLAME = -0.45;
-/** What stands before "but" counts half. */
-const BEFORE_CONTRAST = 0.5;
 /** What others are quoted with: their praise is no praise of the customer's, their blame hurts all the same. */
 const REPORTED_BLAME = 0.5;
-/** Who asks whether something is good or broken tells no mood, unless the word is as strong as this ("how dare you?"). */
-const ASKED_FROM = 0.7;
 /** From this valence on an utterance speaks of a mood: a bare "thank you" does not. */
 export const SPEAKS_FROM = 0.2;
 

@@ -7,7 +7,8 @@ import { hashOfLists, type Around, type ToneList, type Wording } from './tone-li
 /** Foreign words that may stand between two words of a wording; none in what accuses. */
 const GAP = 1;
 const ACCUSING_GAP = 0;
-const ACCUSING: readonly ToneKind[] = ['impatience', 'rudeness'];
+/** The kinds that accuse an operator, read more strictly than those that praise. */
+export const ACCUSING: readonly Finds[] = ['impatience', 'rudeness'];
 
 /** A wording as it is looked for. `name`: `language.id`. */
 export type Entry<What> = {

@@ -68,7 +68,7 @@ export function parseToneList(text: string, file: string): Parsed<ToneList> {
 }
 
 /** Raised with every change of this folder that may change a tone. */
-export const TONE_VERSION = '1';
+export const TONE_VERSION = '2';
 
 /** Identifies all lists together and the code that reads them; `hash` of a list is the fingerprint of its text. */
 export function hashOfLists(lists: readonly { readonly language: string; readonly hash: string }[]): string {

@@ -280,6 +280,7 @@ describe('missed calls', () => {
       missed('waited before', 2, {
         queueEntries: [entryOf(at(2), { outcome: 'flow_out', flowOut: 'timeout' }), short],
       }),
+      missed('wait unknown', 2, { customerKey: 'k2', queueEntries: [entryOf(at(2), { waitMs: null })] }),
       missed('internal', 3, { direction: 'internal', customerKey: '' }),
       missed('hidden', 4, { customerKey: '' }),
       missed('callback ordered', 5, { queueEntries: [entryOf(at(5), { outcome: 'flow_out', flowOut: 'callback' })] }),
@@ -288,15 +289,18 @@ describe('missed calls', () => {
         queueEntries: [entryOf(at(6), { outcome: 'waiting', waitMs: null })],
       }),
     ]);
-    expect(await store.run(missedNotReached, question)).toMatchObject([{ callIds: ['waited before'] }]);
+    expect(await store.run(missedNotReached, question)).toMatchObject([
+      { callIds: ['waited before'] },
+      { callIds: ['wait unknown'] },
+    ]);
     expect(await store.run(missedCalls, question)).toMatchObject([
       {
         kind: 'abandoned',
-        missedCalls: 4,
+        missedCalls: 5,
         excludedShort: 1,
         excludedInternal: 1,
         hidden: 1,
-        open: 1,
+        open: 2,
         recoveredPercent: 0,
       },
     ]);

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { missedCalls, outgoing, targetCalls } from '../../../queries/call-numbers.ts';
+import { missedCalls, outgoing, targetCalls, type MissedParams } from '../../../queries/call-numbers.ts';
 import { definitionOf, KPI_DEFINITIONS, type KpiDefinition } from '../../../queries/definitions.ts';
 import { callsBehind } from '../../../queries/kpi-calls.ts';
-import { aht, occupancy, talkAndHold } from '../../../queries/operator-numbers.ts';
-import { abandonRate, serviceLevel, waiting } from '../../../queries/queries.ts';
+import { aht, occupancy, talkAndHold, type AcwRule, type OperatorPeriod } from '../../../queries/operator-numbers.ts';
+import { abandonRate, serviceLevel, waiting, type ServiceLevelParams } from '../../../queries/queries.ts';
 import type { OpenedStore } from '../../../store/open-store.ts';
 import type { Query } from '../../../store/store.ts';
 import { goldenMs, storeGolden } from '../../harness/golden.ts';
 import { openTestStore } from '../../harness/store.ts';
 
+type Asked = ServiceLevelParams & MissedParams & OperatorPeriod & AcwRule & { readonly targetMs: number };
+
 /** All parameters of all numbers: a query takes those that it names. */
-const asked = {
+const asked: Asked = {
   ...{ project: 'golden', queue: 'sales', operatorId: '', fromMs: goldenMs(9), toMs: goldenMs(10) },
   ...({ thresholdMs: 20_000, shortMs: 5_000, attribution: 'cohort', intervalMs: 0, byQueue: 0 } as const),
   ...{ acwReasons: ['acw'], acwWithinMs: 5_000, targetMs: 100_000, windowMs: 86_400_000, asOfMs: goldenMs(12) },
@@ -34,6 +36,7 @@ async function countsBehind<Params extends object>(
   store: OpenedStore,
   id: string,
   query: Query<Params, unknown>,
+  question: typeof asked = asked,
 ): Promise<readonly (readonly [variant: string, numerator: number, denominator: number])[]> {
   const definition = defined(id);
   const counts: [string, number, number][] = [];
@@ -41,7 +44,7 @@ async function countsBehind<Params extends object>(
     const behind = callsBehind(query, definition, variant);
     if (behind === null) throw new Error(`${id} has no calls`);
     const { name, sql, parse } = behind;
-    const calls = await store.run({ name, sql, parse }, asked);
+    const calls = await store.run({ name, sql, parse }, question);
     const sum = (of: 'numerator' | 'denominator'): number => calls.reduce((total, call) => total + call[of], 0);
     counts.push([variant.variant, sum('numerator'), sum('denominator')]);
   }
@@ -56,6 +59,38 @@ describe('the calls behind a number', () => {
     expect(Object.fromEntries(counts.map(([variant, part, whole]) => [variant, (100 * part) / whole]))).toEqual(
       row?.percent,
     );
+  });
+
+  it('are those of the service level where a period parts an entry from its outcome, by either attribution', async () => {
+    const store = await goldenStore();
+    const [c3Waits, c8Waits] = [goldenMs(9, 6) + 1_000, goldenMs(9, 30)];
+    for (const attribution of ['cohort', 'event'] as const)
+      for (const [fromMs, toMs] of [
+        [goldenMs(9), c3Waits],
+        [c3Waits, c8Waits],
+        [c8Waits, goldenMs(10)],
+      ] as const) {
+        const question = { ...asked, queue: '', attribution, fromMs, toMs };
+        const [row] = await store.run(serviceLevel, question);
+        const counts = await countsBehind(store, 'service-level', serviceLevel, question);
+        const percents = counts.map(([variant, part, whole]) => [variant, whole === 0 ? null : (100 * part) / whole]);
+        expect(Object.fromEntries(percents)).toEqual(row?.percent);
+        const offered = counts.find(([variant]) => variant === 'offered');
+        expect(offered?.[2]).toBe(row?.offered);
+      }
+  });
+
+  it('count a transferred call once by call, and each of its legs by leg', async () => {
+    const store = await goldenStore();
+    const question = { ...asked, queue: '' };
+    expect(await countsBehind(store, 'aht', aht, question)).toEqual([
+      ['by_leg', 5, 5],
+      ['by_call', 4, 4],
+    ]);
+    expect(await countsBehind(store, 'aht', aht, { ...question, operatorId: 'C' })).toEqual([
+      ['by_leg', 1, 1],
+      ['by_call', 0, 0],
+    ]);
   });
 
   it('are those of ASA and abandons', async () => {

@@ -92,6 +92,62 @@ describe('the time of an operator', () => {
     ]);
   });
 
+  it('ends a session of a queue that nobody logged out of with the silence of the night, whatever comes on other days', async () => {
+    const [evening, morning] = [at(0), at(900)];
+    const store = await storeOf(
+      [
+        { event: 'login', at: evening },
+        { event: 'login', at: morning, queue: 'support' },
+        { event: 'logout', at: morning + 90 * MINUTE_MS, queue: 'support' },
+        { event: 'login', at: at(2000) },
+      ],
+      // A call of 80 minutes is a sign of life through all of it.
+      [callOf('c1', { legs: [legOf(at(10), { talkMs: 80 * MINUTE_MS })] })],
+    );
+    const rows = await store.run(timeByState, { ...asked, ...ACW, toMs: at(1900) });
+    expect(rows.map((row) => row.loggedInMs / MINUTE_MS)).toEqual([150 + 90]);
+  });
+
+  it('ends a pause of all queues with the log-out of the last of them, not of the first', async () => {
+    const store = await storeOf(
+      [
+        { event: 'login', at: at(0) },
+        { event: 'login', at: at(0), queue: 'support' },
+        { event: 'pause', at: at(10), reason: 'lunch', queue: '' },
+        { event: 'logout', at: at(20) },
+        { event: 'logout', at: at(30), queue: 'support' },
+        { event: 'login', at: at(1440) },
+        { event: 'logout', at: at(1460) },
+      ],
+      [],
+    );
+    expect(await store.run(timeByState, { ...asked, ...ACW, toMs: at(2000) })).toMatchObject([
+      { loggedInMs: 50 * MINUTE_MS, pauseMsByReason: { lunch: 20 * MINUTE_MS }, idleMs: 30 * MINUTE_MS },
+    ]);
+  });
+
+  it('gives a pause the reason that began last of those that still run, wherever the period is cut', async () => {
+    const store = await storeOf(
+      [
+        { event: 'login', at: at(0) },
+        { event: 'login', at: at(0), queue: 'support' },
+        { event: 'pause', at: at(0), reason: 'lunch' },
+        { event: 'pause', at: at(10), reason: 'coffee', queue: 'support' },
+        { event: 'unpause', at: at(20), queue: 'support' },
+        { event: 'unpause', at: at(60) },
+      ],
+      [],
+    );
+    const reasonsOf = async (from: number, to: number): Promise<unknown> => {
+      const rows = await store.run(timeByState, { ...asked, ...ACW, fromMs: at(from), toMs: at(to) });
+      return rows.map(({ pauseMsByReason }) => pauseMsByReason);
+    };
+    expect(await reasonsOf(0, 60)).toEqual([{ lunch: 50 * MINUTE_MS, coffee: 10 * MINUTE_MS }]);
+    expect(await reasonsOf(0, 30)).toEqual([{ lunch: 20 * MINUTE_MS, coffee: 10 * MINUTE_MS }]);
+    expect(await reasonsOf(30, 60)).toEqual([{ lunch: 30 * MINUTE_MS }]);
+    expect(await reasonsOf(15, 30)).toEqual([{ lunch: 10 * MINUTE_MS, coffee: 5 * MINUTE_MS }]);
+  });
+
   it('fills a pause with the calls that are taken in it, and counts a call outside every session apart', async () => {
     const store = await storeOf(
       [
@@ -147,6 +203,17 @@ describe('after-call work', () => {
     expect(await acwOf(pause(at(8), 'wrap-up').slice(0, 2))).toEqual([0, 0, 180_000]);
   });
 
+  it('is still a pause as long as nothing tells its end', async () => {
+    const store = await storeOf(pause(at(8), 'wrap-up').slice(0, 2), [
+      callOf('c1', { channel: 'voice', legs: [legOf(at(5), { ...talked, acwMs: 30_000 })] }),
+    ]);
+    const period = { ...asked, ...ACW, toMs: at(20) };
+    expect(await store.run(timeByState, period)).toMatchObject([
+      { talkMs: 3 * MINUTE_MS, acwMs: 0, pauseMsByReason: { 'wrap-up': 12 * MINUTE_MS }, idleMs: 5 * MINUTE_MS },
+    ]);
+    expect(await store.run(occupancy, period)).toMatchObject([{ handledMs: 3 * MINUTE_MS, handledLegs: 1 }]);
+  });
+
   it('is what the source states where no such pause follows', async () => {
     expect(await acwOf([], { acwMs: 30_000 })).toEqual([1, 30, 210_000]);
     expect(await acwOf([], { acwMs: 0 })).toEqual([1, 0, 180_000]);
@@ -173,6 +240,37 @@ describe('talk and hold', () => {
     expect(row).toMatchObject({ answeredLegs: 4, talkKnown: 3, meanTalkMs: 30_000, medianTalkMs: 20_000 });
     expect(row).toMatchObject({ holdKnown: 1, heldLegs: 1, meanHoldMs: 30_000, holdPercent: 75 });
     expect(row?.p90TalkMs).toBeCloseTo(52_000, 3);
+  });
+});
+
+describe('handling of one operator or one queue', () => {
+  const passedOn = callOf('c1', {
+    channel: 'voice',
+    startedAt: at(0),
+    legs: [
+      legOf(at(1), { talkMs: 60_000 }),
+      legOf(at(3), { legId: 'l2', operatorId: 'boris', queue: 'support', talkMs: 30_000 }),
+    ],
+  });
+
+  it('is theirs by leg only, and never called that of all', async () => {
+    const store = await storeOf([], [passedOn]);
+    const boris = { ...asked, ...ACW, queue: '', operatorId: 'boris' };
+    expect(await store.run(aht, boris)).toMatchObject([
+      { basis: 'leg', operatorId: 'boris', handled: 1, talkSumMs: 30_000 },
+    ]);
+    expect(await store.run(talkAndHold, boris)).toMatchObject([{ operatorId: 'boris', talkSumMs: 30_000 }]);
+  });
+
+  it('is that of whole calls by call, also when they left the queue', async () => {
+    const store = await storeOf([], [passedOn]);
+    const rows = await store.run(aht, { ...asked, ...ACW, queue: 'support' });
+    expect(rows.map((row) => [row.basis, row.operatorId, row.handled, row.talkSumMs])).toEqual([
+      ['call', '', 1, 90_000],
+      ['leg', '', 1, 30_000],
+      ['leg', 'boris', 1, 30_000],
+    ]);
+    expect(await store.run(aht, { ...asked, ...ACW, queue: 'returns' })).toEqual([]);
   });
 });
 
@@ -216,37 +314,82 @@ const RANK = ['login', 'pause', 'unpause', 'logout'];
 
 type Known = OperatorSpan & { readonly ended: boolean };
 
+/** When an operator had not been heard of for an hour, from `startMs` on. */
+function silentFrom(startMs: number, events: readonly OperatorEvent[], legs: readonly Leg[]): number {
+  const signs = [
+    ...events.map(({ at }) => ({ fromMs: at, toMs: at })),
+    ...legs.map((leg) => ({ fromMs: leg.answeredAt ?? 0, toMs: leg.endedAt ?? 0 })),
+  ];
+  let aliveMs = startMs;
+  for (const { fromMs, toMs } of signs.toSorted((a, b) => a.fromMs - b.fromMs)) {
+    if (fromMs > aliveMs + 60 * MINUTE_MS) break;
+    aliveMs = Math.max(aliveMs, toMs);
+  }
+  return aliveMs + 60 * MINUTE_MS;
+}
+
 /** Sessions and pauses by the rules of docs/metrics.md, one event after the other. */
 function spansOf(events: readonly OperatorEvent[], legs: readonly Leg[]): readonly Known[] {
-  const ordered = events.toSorted(
-    (a, b) => a.at - b.at || a.seq - b.seq || RANK.indexOf(a.event) - RANK.indexOf(b.event),
-  );
+  const sessions = sessionsOf(events, legs);
+  return [...sessions, ...pausesOf(events, sessions)];
+}
+
+function inOrder(events: readonly OperatorEvent[]): readonly OperatorEvent[] {
+  return events.toSorted((a, b) => a.at - b.at || a.seq - b.seq || RANK.indexOf(a.event) - RANK.indexOf(b.event));
+}
+
+/** `ended`: the operator logged out. */
+function sessionsOf(events: readonly OperatorEvent[], legs: readonly Leg[]): readonly Known[] {
+  const ordered = inOrder(events);
   return ordered.flatMap((opening, nth): readonly Known[] => {
-    const own = ordered.slice(nth + 1).filter(({ operatorId }) => operatorId === opening.operatorId);
-    const { operatorId, reason, at: startMs } = opening;
-    if (opening.event === 'login') {
-      const closing = own.find(({ event, queue }) => {
-        return (queue === opening.queue && ['login', 'logout'].includes(event)) || (queue === '' && event === 'logout');
-      });
-      const nextMs = closing?.at ?? FAR;
-      const signs = [
-        ...events.filter((one) => one.operatorId === operatorId).map((one) => one.at),
-        ...legs.filter((leg) => leg.operatorId === operatorId).map((leg) => leg.endedAt ?? 0),
-      ].filter((sign) => sign < nextMs);
-      const silentMs = Math.max(startMs, ...signs) + 60 * MINUTE_MS;
-      const endMs = closing?.event === 'logout' ? nextMs : Math.min(nextMs, silentMs);
-      return [{ operatorId, state: 'session', reason: '', startMs, endMs, ended: true }];
-    }
-    if (opening.event !== 'pause') return [];
-    const closing = own.find(({ event, queue }) => {
-      if (queue === opening.queue) return true;
-      return (
-        (queue === '' && (event === 'unpause' || event === 'logout')) || (opening.queue === '' && event === 'unpause')
-      );
+    if (opening.event !== 'login') return [];
+    const { operatorId, at: startMs } = opening;
+    const closing = ordered.slice(nth + 1).find(({ event, queue, operatorId: who }) => {
+      if (who !== operatorId || (event !== 'login' && event !== 'logout')) return false;
+      return queue === opening.queue || (queue === '' && event === 'logout');
     });
-    const ended = closing !== undefined && closing.event !== 'login';
-    return [{ operatorId, state: 'pause', reason, startMs, endMs: closing?.at ?? FAR, ended }];
+    const nextMs = closing?.at ?? FAR;
+    const ended = closing?.event === 'logout';
+    const silentMs = silentFrom(
+      startMs,
+      events.filter((one) => one.operatorId === operatorId),
+      legs.filter((leg) => leg.operatorId === operatorId),
+    );
+    const endMs = ended ? nextMs : Math.min(nextMs, silentMs);
+    return [{ operatorId, state: 'session', reason: '', startMs, endMs, ended }];
   });
+}
+
+function pausesOf(events: readonly OperatorEvent[], sessions: readonly Known[]): readonly Known[] {
+  const ordered = inOrder(events);
+  return ordered.flatMap((opening, nth): readonly Known[] => {
+    if (opening.event !== 'pause') return [];
+    const { operatorId, reason, at: startMs } = opening;
+    const closing = ordered.slice(nth + 1).find(({ event, queue, operatorId: who }) => {
+      if (who !== operatorId) return false;
+      if (queue === opening.queue) return true;
+      const ofAll = queue === '' && (event === 'unpause' || event === 'logout');
+      return ofAll || (opening.queue === '' && event === 'unpause');
+    });
+    const endMs = closing?.at ?? FAR;
+    const ended = closing !== undefined && closing.event !== 'login';
+    const gone = opening.queue === '' ? goneAt(startMs, operatorId, sessions) : undefined;
+    const until = gone !== undefined && gone.endMs < endMs ? gone : { endMs, ended };
+    return [{ operatorId, state: 'pause', reason, startMs, ...until }];
+  });
+}
+
+/** When, from a moment on, an operator is logged in nowhere any more, and whether by a log-out. */
+function goneAt(
+  moment: number,
+  operatorId: string,
+  sessions: readonly Known[],
+): Pick<Known, 'endMs' | 'ended'> | undefined {
+  const own = sessions.filter((session) => session.operatorId === operatorId && session.endMs > session.startMs);
+  const last = own
+    .filter(({ endMs }) => endMs >= moment && !own.some((other) => other.startMs <= endMs && other.endMs > endMs))
+    .toSorted((a, b) => a.endMs - b.endMs || Number(b.ended) - Number(a.ended))[0];
+  return last === undefined ? undefined : { endMs: last.endMs, ended: last.ended };
 }
 
 /** Random days side by side, each with operators of its own, so that one question is about all of them. */
@@ -283,12 +426,7 @@ function withUtilisation(time: ExpectedTime): TimeByStateRow {
 function acwMsOf(leg: Answered, legs: readonly Answered[], spans: readonly Known[]): number | null {
   const pause = acwPauseOf(leg, legs, spans, RULE);
   if (pause === undefined) return leg.acwMs;
-  const same = spans.filter(({ state, reason, startMs, operatorId }) => {
-    const alike = operatorId === pause.operatorId && reason === pause.reason;
-    return alike && state === 'pause' && startMs === pause.startMs;
-  });
-  const longest = same.toSorted((a, b) => b.endMs - a.endMs || Number(b.ended) - Number(a.ended))[0];
-  return longest?.ended === true ? longest.endMs - longest.startMs : null;
+  return pause.ended === false ? null : pause.endMs - pause.startMs;
 }
 
 describe('sixty random days', () => {

@@ -41,6 +41,17 @@ describe('what an operator says', () => {
     expect(kinds('ru', 'вы что, дурак?')).toEqual(['rudeness']);
   });
 
+  it('accuses nobody under a condition or by a mere question, and by half before a contrast; praise stays whole', () => {
+    expect(kinds('uk', 'якщо це ваші проблеми')).toEqual([]);
+    expect(kinds('en', 'Unless you are lying, we will refund it.')).toEqual([]);
+    expect(kinds('en', 'You broke it yourself.')).toEqual(['rudeness']);
+    expect(kinds('en', 'You broke it yourself?')).toEqual([]);
+    expect(kinds('en', 'Are you deaf?')).toEqual(['rudeness']);
+    expect(findingsIn('en', 'That is not my job, but I will look.')).toMatchObject([{ intensity: 0.4 }]);
+    expect(findingsIn('en', 'I will look, but that is not my job.')).toMatchObject([{ intensity: 0.8 }]);
+    expect(findingsIn('en', 'Thank you, but we are closed.')).toMatchObject([{ kind: 'thanks', intensity: 0.5 }]);
+  });
+
   it('is only mildly polite where thanks refuse', () => {
     expect(findingsIn('ru', 'Нет, спасибо.')).toMatchObject([{ kind: 'politeness', intensity: 0.25 }]);
     expect(findingsIn('pl', 'nie dziękuję')).toMatchObject([]);
