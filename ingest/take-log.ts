@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { IngestBatch } from './batch.ts';
 import type { DeadLetter } from './dead-letter.ts';
+import { isWholeRow } from './formats/csv-line.ts';
 import type { Format, LinesRead } from './formats/format.ts';
 import { FORMATS } from './formats/formats.ts';
 import type { FileFormat } from './imports.ts';
@@ -15,6 +16,8 @@ export type TakeLogContext = {
   readonly ledger: Ledger;
   readonly secretOf: (project: string) => string;
   readonly lookup: OperatorLookup;
+  /** Whether nobody seems to write to the log any more, so that its last line counts even without a line end. */
+  readonly ended: boolean;
 };
 
 type LogFormat = { readonly format: Extract<Format, { kind: 'lines' }>; readonly told: FileFormat };
@@ -27,9 +30,10 @@ export async function* takeLog(file: InboxFile, context: TakeLogContext): AsyncG
   const format = file.format === null ? null : FORMATS[file.format.name];
   if (file.format === null || format?.kind !== 'lines') return;
   const log: LogFormat = { format, told: file.format };
+  const end = context.ended && endsAnyhow(log) ? { atByte: file.sizeBytes, isWhole: isWholeRow } : null;
   let consumedBytes = await readOn(file, context.ledger);
   for (;;) {
-    const piece = await readLogPiece(file.absolutePath, consumedBytes, format.secondOf);
+    const piece = await readLogPiece(file.absolutePath, consumedBytes, format.secondOf, end);
     if (piece === null) return;
     const read = await linesOfPiece(file, piece, log, context);
     if (consumedBytes === 0 && read.unknown !== null) {
@@ -39,6 +43,22 @@ export async function* takeLog(file: InboxFile, context: TakeLogContext): AsyncG
     yield batchOf(file, piece, read, log, context);
     consumedBytes = piece.consumedBytes;
   }
+}
+
+/**
+ * Whether a log has a last line without a line end that was not taken yet: an export cut short, an editor that writes
+ * none. Its line of the intake list is that of the file as it is.
+ */
+export function hasOpenEnd(file: InboxFile, ledger: Ledger): boolean {
+  const format = file.format === null ? null : FORMATS[file.format.name];
+  if (file.format === null || format?.kind !== 'lines' || !endsAnyhow({ format, told: file.format })) return false;
+  const known = logLineOf(ledger, file);
+  return known?.outcome !== 'refused' && (known?.consumedBytes ?? 0) < file.sizeBytes;
+}
+
+/** Only where lines stand for themselves: such lines are rows of a table, which tell whether they are whole. */
+function endsAnyhow({ format }: LogFormat): boolean {
+  return format.secondOf === null;
 }
 
 /** Where to read on: after what was taken of the same log, also under its name before a rotation; else from its start. */

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { posix } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import type { Reason } from '../errors.ts';
 import type { IngestBatch } from './batch.ts';
 import type { EpochMs } from './call.ts';
@@ -11,8 +12,10 @@ import { inboxLetter } from './inbox/inbox-letter.ts';
 import type { Intake } from './inbox/intake.ts';
 import { FORMATS } from './formats/formats.ts';
 import { recordsOf, type Records } from './formats/records.ts';
+import { callOfName } from './formats/webvtt.ts';
 import { parseJson } from './json.ts';
 import { handBack, lineAbout, type Ledger } from './inbox/ledger.ts';
+import { cdrStems, isTranscript, stemWithoutLanguage } from './inbox/transcript-file.ts';
 import { misspeltFields } from './message-faults.ts';
 import { parseMessage } from './message.ts';
 import type { OperatorLookup } from './operator.ts';
@@ -85,8 +88,7 @@ function fileRecords(bytes: Buffer, file: InboxFile, { ledger }: TakeContext): R
 
 /** The call of the CDR beside a transcript, which may name its language before its ending: call.uk.vtt; '' = there is none. */
 function callBeside(path: string, { byPath }: Ledger): string {
-  const stem = stemOf(path);
-  const cdr = byPath.get(`${stem}.json`) ?? byPath.get(`${stem.replace(/\.[a-z]{2}$/, '')}.json`);
+  const [cdr] = cdrStems(path).flatMap((stem) => byPath.get(`${stem}.json`) ?? []);
   return cdr?.callId ?? '';
 }
 
@@ -138,8 +140,8 @@ function withInboxUris(message: Message, file: InboxFile): Message {
 }
 
 /**
- * A CDR says whose a recording is. One that was taken earlier as a call of its own is told so; the recording itself is
- * taken again for its owner (and not recognised again).
+ * A CDR says whose a recording or transcript is. One that was taken earlier as a call of its own is told so; the file
+ * itself is taken again for its owner (and not recognised again). A transcript that tells its call itself keeps it.
  */
 function claims(message: Message, file: InboxFile, context: TakeContext, alone: boolean): readonly SourceEvent[] {
   if (message.type !== 'call') return [];
@@ -147,6 +149,7 @@ function claims(message: Message, file: InboxFile, context: TakeContext, alone: 
     if (uri) context.owners.set(uri, { callId: message.callId, recordingId });
   return recordingsTaken(message, file, context, alone)
     .filter((line) => line.callId !== message.callId)
+    .filter(({ path, callId }) => !isTranscriptOf(file, path) || callId === callOfName(path, file.project))
     .map((line) =>
       recordingEvent(
         {
@@ -162,21 +165,25 @@ function claims(message: Message, file: InboxFile, context: TakeContext, alone: 
 }
 
 /**
- * A CDR that comes after its recording may tell another direction, and so the operator on the other channel. Where the
+ * A transcript that was taken for another call than that of the CDR beside it is handed back, so that its words are taken
+ * again for their owner. A CDR that comes after its recording may tell another direction, and so the operator on the other channel. Where the
  * channels of a project differ by direction, the recording is handed back to the line: a line of the intake list that
  * names no call makes it new work. Its words are known; only the speakers change places.
  */
 function handedBack(message: Message, file: InboxFile, context: TakeContext, alone: boolean): readonly Intake[] {
   const { inbound, outbound, internal } = file.project.recordings.operatorChannel;
-  if (message.type !== 'call' || (inbound === outbound && outbound === internal)) return [];
+  if (message.type !== 'call') return [];
+  const sameChannel = inbound === outbound && outbound === internal;
   return recordingsTaken(message, file, context, alone)
-    .filter((line) => line.callId === message.callId)
+    .filter(({ path, callId }) =>
+      isTranscriptOf(file, path) ? callId !== message.callId : !sameChannel && callId === message.callId,
+    )
     .map(handBack);
 }
 
 /**
- * What was taken in already of the recordings that a CDR names, and of those beside it. A file with several calls stands
- * beside nobody's recording.
+ * What was taken in already of the recordings that a CDR names, and of those and the transcripts beside it. A file with
+ * several calls stands beside nobody's recording. A transcript that is gone cannot be taken again: its call keeps the words.
  */
 function recordingsTaken(
   message: CallMessage,
@@ -185,9 +192,23 @@ function recordingsTaken(
   alone: boolean,
 ): readonly Intake[] {
   const named = (message.recordings ?? []).flatMap(({ file: uri }) => ledger.byPath.get(inboxPath(uri ?? '')) ?? []);
-  const beside = alone ? [...(ledger.byStem.get(stemOf(file.path))?.values() ?? [])] : [];
+  const like = alone ? [...(ledger.byStem.get(stemWithoutLanguage(file.path))?.values() ?? [])] : [];
+  const beside = like.filter(({ path }) =>
+    isTranscriptOf(file, path)
+      ? cdrStems(path).includes(stemOf(file.path)) && isThere(file, path)
+      : stemOf(path) === stemOf(file.path),
+  );
   const lines = new Set([...named, ...beside]);
   return [...lines].filter(({ path, callId }) => path !== file.path && callId !== '');
+}
+
+function isTranscriptOf({ project }: InboxFile, path: string): boolean {
+  return isTranscript(path, project.imports);
+}
+
+/** Whether a file that lay beside another one still does. */
+function isThere({ absolutePath }: InboxFile, path: string): boolean {
+  return existsSync(join(dirname(absolutePath), posix.basename(path)));
 }
 
 function refusedFile(file: InboxFile, context: TakeContext, text: string, reason: Reason): IngestBatch<Intake> {

@@ -90,13 +90,13 @@ function takeForeign(
   const project = projectOfMessage(message, context, json?.ok === true ? json.value : null);
   if ('code' in project) return refuse(project);
   const format = FORMATS[said];
-  if (format.kind === 'lines') {
-    if (json?.ok === false) return refusedMessage(message, json.reason, project, context);
-    return takeLines(message, { format, value, json: json?.value ?? null }, project, context);
-  }
-  const { headers, timestampMs: receivedAt } = message;
   // What the project says of the columns of such files holds for such messages too.
   const columns = project.imports.find((rule) => rule.format === said)?.columns ?? {};
+  if (format.kind === 'lines') {
+    if (json?.ok === false) return refusedMessage(message, json.reason, project, context);
+    return takeLines(message, { format, value, json: json?.value ?? null, columns }, project, context);
+  }
+  const { headers, timestampMs: receivedAt } = message;
   const of: RecordOf = { format: said, file, project, columns, headers, receivedAt };
   return takeRecords(message, recordsOf(value, format, of), project, context);
 }
@@ -184,7 +184,13 @@ function takeLines(
     format,
     value,
     json,
-  }: { readonly format: Extract<Format, { kind: 'lines' }>; readonly value: Buffer; readonly json: unknown },
+    columns,
+  }: {
+    readonly format: Extract<Format, { kind: 'lines' }>;
+    readonly value: Buffer;
+    readonly json: unknown;
+    readonly columns: LinesOf['columns'];
+  },
   project: Project,
   context: TopicContext,
 ): TakenTopicMessage {
@@ -195,7 +201,7 @@ function takeLines(
     secret: context.secretOf(project.id),
     file: originOf(message),
     firstLine: 1,
-    columns: {},
+    columns,
     head: lines[0] ?? '',
     order: 'kind',
   };

@@ -1,11 +1,12 @@
 import { lstat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { announcements } from './announcements.ts';
-import { EtalonError, reasonOf, type Reason } from '../errors.ts';
+import { EtalonError, reasonOf, type ErrorCode, type Reason } from '../errors.ts';
 import type { IngestBatch } from '../ingest/batch.ts';
 import type { Intake } from '../ingest/inbox/intake.ts';
 import { inboxUri, listInbox, stemOf, type InboxFile } from '../ingest/inbox/inbox.ts';
 import { takenAsItIs, type Ledger } from '../ingest/inbox/ledger.ts';
+import { cdrStems, isTranscript } from '../ingest/inbox/transcript-file.ts';
 import type { Project } from '../ingest/project.ts';
 import type { RecordingWork } from '../ingest/recordings/recording-work.ts';
 import type { InboxRecording } from '../ingest/take-recording.ts';
@@ -17,6 +18,8 @@ import type { CallKey } from '../store/store.ts';
 
 /** A file is whole when it has not been touched for this long; copying over a network pauses for less. */
 const SETTLE_MS = 2_000;
+/** A log has ended when it has not been touched for this long: then its last line counts even without a line end. */
+const LOG_ENDED_MS = 5 * 60_000;
 /** How often the inbox is looked at; never more than a tenth of the time, so that a huge inbox costs little. */
 const POLL_MS = 1_000;
 const POLL_ONCE_MS = 200;
@@ -46,8 +49,10 @@ export type OneMachine = {
   /** The files of one look in the order in which they are taken. */
   readonly order: (files: readonly InboxFile[]) => readonly InboxFile[];
   readonly slots: number;
-  /** Reads what is new in a message file or log; a log may give several batches. */
-  readonly take: (file: InboxFile) => AsyncIterable<IngestBatch<Intake>>;
+  /** Reads what is new in a message file or log; a log may give several batches. `ended`: nobody writes to it any more. */
+  readonly take: (file: InboxFile, ended: boolean) => AsyncIterable<IngestBatch<Intake>>;
+  /** Whether a log has a last line that was not taken because it has no line end. */
+  readonly hasOpenEnd: (file: InboxFile) => boolean;
   /** The call a recording belongs to. */
   readonly takeRecording: (file: InboxFile) => InboxRecording;
   readonly ingest: (batch: IngestBatch<Intake>) => Promise<void>;
@@ -72,6 +77,8 @@ export type RunningMachine = {
 export function startOneMachine(machine: OneMachine): RunningMachine {
   const health = { unknownInARow: 0, fatal: null as Error | null };
   const noticed = new Set<string>();
+  /** Files whose content fits into no row: left as they are, and named at every start, until they change. */
+  const stuck = new Set<string>();
 
   const failure = (reason: Reason): Reason => {
     health.unknownInARow = reason.code === 'UNEXPECTED' ? health.unknownInARow + 1 : 0;
@@ -115,18 +122,23 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
   });
 
   /** One look at the inbox: takes what is new, offers recordings to the slots; answers whether anything is left to do. */
-  const look = async (): Promise<boolean> => {
+  const look = async (once: boolean): Promise<boolean> => {
     const listing = await listInbox(machine.inboxDir, machine.projects);
     const files = machine.order(listing.files);
     for (const { path, reason } of listing.notices) notice(path, reason);
     const unsettled = new Set<string>();
     let changed = false;
-    for (const file of files.filter((f) => f.kind !== 'recording')) {
+    for (const file of transcriptsLast(files.filter((f) => f.kind !== 'recording'))) {
+      const ended = file.kind === 'log' && isUntouched(file, once ? SETTLE_MS : LOG_ENDED_MS);
       const taken = takenAsItIs(machine.ledger, file);
       if (taken?.reason) notice(inboxUri(taken.path), taken.reason);
-      if (taken) continue;
-      if (file.kind === 'message' && !isSettled(file)) unsettled.add(stemOf(file.path));
-      else if (!(await takeIn(file))) changed = true;
+      const openEnd = (ended || once) && taken?.outcome === 'reading' && machine.hasOpenEnd(file);
+      if ((taken && !openEnd) || stuck.has(stampOf(file))) continue;
+      if (file.kind === 'message' && (!isSettled(file) || waitsForCdr(file, unsettled)))
+        unsettled.add(stemOf(file.path));
+      else if (!(await takeIn(file, ended))) changed = true;
+      // A run that ends waits until a log that was written just now has settled.
+      if (once && file.kind === 'log' && !ended && machine.hasOpenEnd(file)) changed = true;
     }
     let left = changed || unsettled.size > 0;
     for (const file of files.filter((f) => f.kind === 'recording')) {
@@ -143,10 +155,17 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
     return left;
   };
   /** False = it changed while it was read: the next look takes what there is then. */
-  const takeIn = async (file: InboxFile): Promise<boolean> => {
+  const takeIn = async (file: InboxFile, ended: boolean): Promise<boolean> => {
     const seen = { changed: false };
-    for await (const batch of readable(file, seen)) {
-      await machine.ingest(batch);
+    for await (const batch of readable(file, ended, seen)) {
+      try {
+        await machine.ingest(batch);
+      } catch (error) {
+        if (!isAboutAFile(error)) throw error;
+        stuck.add(stampOf(file));
+        notice(inboxUri(file.path), reasonOf(error));
+        return true;
+      }
       for (const letter of batch.letters) notice(letter.origin, letter.reason);
       for (const { path, reason } of batch.notices) notice(inboxUri(path), reason);
     }
@@ -156,12 +175,12 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
    * One file that cannot be read costs the others nothing; one that is gone is gone, and of one that changed while it was
    * read nothing is taken: what was read is not what was listed.
    */
-  async function* readable(file: InboxFile, seen: Seen): ReturnType<OneMachine['take']> {
+  async function* readable(file: InboxFile, ended: boolean, seen: Seen): ReturnType<OneMachine['take']> {
     const { path } = file;
     try {
       // A log may grow while it is read: it is taken by its bytes.
-      if (file.kind === 'log') yield* machine.take(file);
-      else yield* unchanged(file, machine.take(file), seen);
+      if (file.kind === 'log') yield* machine.take(file, ended);
+      else yield* unchanged(file, machine.take(file, ended), seen);
     } catch (error) {
       const why = error instanceof Error && 'code' in error ? String(error.code) : '';
       if (!FILE_FAULTS.has(why)) throw error;
@@ -184,7 +203,7 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
         if (sweepAt > 0) await sayIncomplete();
         sweepAt = startedAt + SWEEP_MS;
       }
-      const left = await look();
+      const left = await look(once);
       await announced.drain();
       if (once && !left) break;
       const pauseMs = Math.max(once ? POLL_ONCE_MS : POLL_MS, 10 * (performance.now() - startedAt));
@@ -220,6 +239,31 @@ async function* unchanged(
   }
 }
 
+const stampOf = ({ path, inode, sizeBytes, modifiedAtMs }: InboxFile): string =>
+  JSON.stringify([path, inode, sizeBytes, modifiedAtMs]);
+
+/** Whether another file may do where this one failed; what a retry may cure and what stops every file is not that. */
+function isAboutAFile(error: unknown): boolean {
+  return ABOUT_A_FILE.has(reasonOf(error).code);
+}
+
+const ABOUT_A_FILE: ReadonlySet<ErrorCode> = new Set(['STORE_ROW_INVALID', 'STORE_ROW_REFUSED', 'EVENT_UNREADABLE']);
+
+/** Whose a transcript is, the CDR beside it tells, which must have been taken before. */
+function transcriptsLast(files: readonly InboxFile[]): readonly InboxFile[] {
+  const rank = ({ path, project }: InboxFile): number => (isTranscript(path, project.imports) ? 1 : 0);
+  return files.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** A transcript whose CDR is still being written waits for it. */
+function waitsForCdr({ path, project }: InboxFile, unsettled: ReadonlySet<string>): boolean {
+  return isTranscript(path, project.imports) && cdrStems(path).some((stem) => unsettled.has(stem));
+}
+
 function isSettled(file: InboxFile): boolean {
-  return Math.abs(Date.now() - file.modifiedAtMs) > SETTLE_MS;
+  return isUntouched(file, SETTLE_MS);
+}
+
+function isUntouched({ modifiedAtMs }: InboxFile, ms: number): boolean {
+  return Math.abs(Date.now() - modifiedAtMs) > ms;
 }

@@ -19,7 +19,7 @@ import type { InboxFile } from '../ingest/inbox/inbox.ts';
 import type { Intake } from '../ingest/inbox/intake.ts';
 import { enter, openLedger, type Ledger } from '../ingest/inbox/ledger.ts';
 import type { RecordingOwners } from '../ingest/recordings/recording-owner.ts';
-import { takeLog } from '../ingest/take-log.ts';
+import { hasOpenEnd, takeLog } from '../ingest/take-log.ts';
 import { takeMessage } from '../ingest/take-message.ts';
 import { takeRecording, type InboxRecording } from '../ingest/take-recording.ts';
 import { ingestLine, scoreLine, speechLine, type LineDeps } from '../lines.ts';
@@ -122,7 +122,8 @@ async function lineOver(parts: Parts): Promise<Pick<OpenedLine, 'run' | 'takeSen
     ledger,
     order,
     slots: config.slots,
-    take: (file) => takeFile(file, { ledger, owners, secretOf, configured }),
+    take: (file, ended) => takeFile(file, ended, { ledger, owners, secretOf, configured }),
+    hasOpenEnd: (file) => hasOpenEnd(file, ledger),
     takeRecording: (file) => takeRecording(file, owners, ledger),
     ingest: async (batch) => {
       await ingestLine(batch, deps);
@@ -192,8 +193,8 @@ type TakeParts = {
   readonly configured: Configured;
 };
 
-async function* takeFile(file: InboxFile, parts: TakeParts): ReturnType<typeof takeLog> {
+async function* takeFile(file: InboxFile, ended: boolean, parts: TakeParts): ReturnType<typeof takeLog> {
   const lookup = parts.configured.lookup(file.project);
-  if (file.kind === 'log') yield* takeLog(file, { ...parts, lookup });
+  if (file.kind === 'log') yield* takeLog(file, { ...parts, lookup, ended });
   else yield await takeMessage(file, { ...parts, lookup, now: Date.now() });
 }

@@ -41,6 +41,7 @@ const SUBTITLE_LINES: readonly string[] = [
 
 const OPENING = '[(*';
 const CLOSING = '])*';
+const PUNCTUATION = '.,!?…';
 const MUSIC = /[♪♫♬♩]/u;
 
 /**
@@ -89,7 +90,7 @@ function wordsOutsideRemarks(words: readonly Word[]): Word[] {
     const opens = text !== '' && OPENING.includes(text.charAt(0)) && !inside;
     if (opens) inside = true;
     const dropped = inside || MUSIC.test(text) || !/[\p{L}\p{N}]/u.test(text);
-    const closes = text.replace(/[.,!?…]+$/u, '').at(-1) ?? ' ';
+    const closes = Array.from(text).findLast((letter) => !PUNCTUATION.includes(letter)) ?? ' ';
     if (inside && CLOSING.includes(closes) && !(opens && text.length === 1)) inside = false;
     return !dropped;
   });

@@ -120,8 +120,10 @@ export function withoutOverlaps(talks: readonly Shown[]): readonly Shown[] {
     const others = before.slice(0, -1);
     const endedAt = endOf(talk) > endOf(last) ? talk.endedAt : last.endedAt;
     if (last.operatorId === talk.operatorId) return [...others, { ...last, endedAt }];
-    if (endOf(talk) < endOf(last) - GRAIN_MS || startOf(last) === startOf(talk)) return before;
-    if (endOf(talk) <= endOf(last) + GRAIN_MS) return [...others, { ...last, endedAt: talk.answeredAt }, talk];
+    const endsWithIt = endOf(talk) <= endOf(last) + GRAIN_MS;
+    // The last one may itself begin later than it was told, where another had the customer until then.
+    if (endOf(talk) < endOf(last) - GRAIN_MS || (endsWithIt && startOf(last) >= startOf(talk))) return before;
+    if (endsWithIt) return [...others, { ...last, endedAt: talk.answeredAt }, talk];
     return [...before, { ...talk, answeredAt: last.endedAt }];
   }, []);
 }

@@ -29,7 +29,9 @@ function bridgeOf(bridged: Bridged, channels: readonly string[]): string | undef
 }
 
 function entered(bridged: Bridged, channels: readonly string[], bridge: string): Bridged {
-  return new Map([...bridged, ...channels.map((channel) => [channel, bridge] as const)]);
+  const after = new Map(bridged);
+  for (const channel of channels) after.set(channel, bridge);
+  return after;
 }
 
 function left(bridged: Bridged, channels: readonly string[]): Bridged {
@@ -44,16 +46,19 @@ function left(bridged: Bridged, channels: readonly string[]): Bridged {
  */
 export function connectedWith(bridged: Bridged, channels: readonly string[]): ReadonlySet<string> {
   const reached = new Set(channels.filter((channel) => bridged.has(channel)));
+  const inBridge = Map.groupBy(bridged.keys(), (channel) => bridged.get(channel));
   for (const channel of reached) {
-    const bridge = bridged.get(channel);
     const half = otherHalf(channel);
     if (half !== null && bridged.has(half)) reached.add(half);
-    for (const [other, its] of bridged) if (its === bridge) reached.add(other);
+    const bridge = bridged.get(channel);
+    for (const other of inBridge.get(bridge) ?? []) reached.add(other);
+    // Who else is in the bridge is reached now, and need not be looked at for each of them.
+    inBridge.delete(bridge);
   }
   return reached;
 }
 
 function otherHalf(channel: string): string | null {
-  const half = /^(Local\/.*);([12])$/.exec(channel);
+  const half = channel.startsWith('Local/') ? /^(.*);([12])$/.exec(channel) : null;
   return half === null ? null : `${half[1] ?? ''};${half[2] === '1' ? '2' : '1'}`;
 }

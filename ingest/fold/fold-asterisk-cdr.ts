@@ -2,6 +2,7 @@ import { NO_FACTS, stated, type CallFacts, type FoldContext } from './call-facts
 import type { Call } from '../call.ts';
 import type { AsteriskCdrPayload } from '../contracts.ts';
 import type { Told } from '../payload.ts';
+import type { SourceEvent } from '../source-event.ts';
 import {
   GRAIN_MS,
   isInboundContext,
@@ -47,11 +48,22 @@ export function asteriskCdrFacts(told: readonly Told<AsteriskCdrPayload>[], cont
   };
 }
 
+/** The ids of legs that a row of the Queue application shows: it bills the waiting before the talk, too. */
+export function ofQueueRows(told: readonly Told<AsteriskCdrPayload>[]): ReadonlySet<string> {
+  return new Set(
+    told.filter(({ payload }) => payload.app.toLowerCase() === 'queue').map(({ event }) => legIdOf(event)),
+  );
+}
+
+function legIdOf({ eventId }: SourceEvent): string {
+  return `asterisk_cdr:${eventId}`;
+}
+
 function rowsOf(told: readonly Told<AsteriskCdrPayload>[], context: FoldContext): readonly Row[] {
   return told
     .map(({ event, payload }) => ({
       ...payload,
-      id: `asterisk_cdr:${event.eventId}`,
+      id: legIdOf(event),
       from: partyOf(payload.channel, payload.startedAt, context),
       to: partyOf(payload.dstchannel, payload.startedAt, context),
     }))

@@ -99,8 +99,11 @@ function shownOf(
   const theirs = channels.filter(({ channel, party }) =>
     internal ? channel !== origin && isTelephone(party) : party.kind === 'outside',
   );
-  const stretches = stretchesOf(events, ours, new Set(theirs.map(({ channel }) => channel)));
-  const talks = talksOf(stretches, ours);
+  const talks = talksOf(
+    events,
+    ours,
+    theirs.map(({ channel }) => channel),
+  );
   const talked = new Set(talks.map(({ operatorId }) => operatorId));
   const silent = ours.filter(
     ({ party, rung, channel }) =>
@@ -122,51 +125,64 @@ function shownRing({ party, startedAt, endedAt, channel }: Known & { readonly pa
   return { id: `asterisk_cel:${channel}`, operatorId, alias, startedAt, answeredAt: null, endedAt, holdMs: null };
 }
 
-/** What lies between one event and the next, for each operator who was connected with the customer then. */
-function stretchesOf(
+/** Each operator's talks: a new one begins where somebody else had the customer since the operator's last stretch. */
+function talksOf(
   events: readonly Event[],
   operators: readonly (Known & { readonly party: Operator })[],
-  customers: ReadonlySet<string>,
-): readonly Stretch[] {
-  const stretches: Stretch[] = [];
+  customers: readonly string[],
+): readonly Shown[] {
+  const talksBy = new Map<string, Stretch[][]>();
   let bridged: Bridged = new Map();
   let holding: ReadonlySet<string> = new Set();
+  let heardUntil = -Infinity;
   for (const [index, event] of events.entries()) {
     bridged = afterEvent(bridged, event);
     holding = afterHold(holding, event);
     // What still goes on after the last event has no end yet.
-    const to = events[index + 1]?.at ?? Infinity;
-    if (to <= event.at) continue;
-    const heard = connectedWith(bridged, [...customers]);
-    for (const { channel, party } of operators) {
-      const held = holding.has(channel);
-      if (heard.has(channel)) stretches.push({ operatorId: party.operatorId, from: event.at, to, held });
+    const step = { from: event.at, to: events[index + 1]?.at ?? Infinity };
+    if (step.to <= step.from) continue;
+    const heard = heardOperators(connectedWith(bridged, customers), operators, holding);
+    for (const [operatorId, held] of heard) {
+      const talks = talksBy.get(operatorId) ?? [];
+      talksBy.set(operatorId, withStretch(talks, { operatorId, ...step, held }, heardUntil));
     }
+    if (heard.size > 0) heardUntil = step.to;
   }
-  return stretches;
+  return [...talksBy].flatMap(([operatorId, talks]) =>
+    talks.map((talk, index) => shownTalk(talk, { operatorId, nth: index + 1 }, operators)),
+  );
+}
+
+/** The operators of whom a telephone hears the customer, and whether the customer is on hold at all that do. */
+function heardOperators(
+  heard: ReadonlySet<string>,
+  operators: readonly (Known & { readonly party: Operator })[],
+  holding: ReadonlySet<string>,
+): ReadonlyMap<string, boolean> {
+  const heldBy = new Map<string, boolean>();
+  for (const { channel, party } of operators)
+    if (heard.has(channel))
+      heldBy.set(party.operatorId, (heldBy.get(party.operatorId) ?? true) && holding.has(channel));
+  return heldBy;
+}
+
+/**
+ * An operator's talks with one more stretch, in place: a call may have thousands of events. `heardUntil`: until when
+ * anybody heard the customer before it, and after the operator's own last stretch that was somebody else.
+ */
+function withStretch(talks: Stretch[][], stretch: Stretch, heardUntil: EpochMs): Stretch[][] {
+  const talk = talks.at(-1);
+  const last = talk?.at(-1);
+  if (talk === undefined || last === undefined || heardUntil > last.to) talks.push([stretch]);
+  else if (last.to === stretch.from && last.held === stretch.held) talk[talk.length - 1] = { ...last, to: stretch.to };
+  else talk.push(stretch);
+  return talks;
 }
 
 function afterHold(holding: ReadonlySet<string>, { event, channel }: Event): ReadonlySet<string> {
   if (event === 'HOLD') return new Set([...holding, channel]);
   const over = event === 'UNHOLD' || event === 'HANGUP' || event === 'CHAN_END';
   return over && holding.has(channel) ? new Set([...holding].filter((other) => other !== channel)) : holding;
-}
-
-/** An operator's stretches as talks: a new one begins where another operator had the customer in between. */
-function talksOf(
-  stretches: readonly Stretch[],
-  operators: readonly (Known & { readonly party: Operator })[],
-): readonly Shown[] {
-  return [...Map.groupBy(stretches, ({ operatorId }) => operatorId).entries()].flatMap(([operatorId, own]) => {
-    const others = stretches.filter((stretch) => stretch.operatorId !== operatorId);
-    const talks = own.reduce<readonly (readonly Stretch[])[]>((before, stretch) => {
-      const last = before.at(-1);
-      const gapFrom = last?.at(-1)?.to ?? 0;
-      const parted = others.some(({ from, to }) => from < stretch.from && to > gapFrom);
-      return last === undefined || parted ? [...before, [stretch]] : [...before.slice(0, -1), [...last, stretch]];
-    }, []);
-    return talks.map((talk, index) => shownTalk(talk, { operatorId, nth: index + 1 }, operators));
-  });
 }
 
 function shownTalk(

@@ -235,11 +235,15 @@ function newLeg(line: Line, told: Pick<Leg, 'startedAt' | 'answeredAt' | 'ringMs
   };
 }
 
+/** No call lasts 30 days (contracts.ts): more is a broken line, of which the rest still tells. */
+const SECONDS_MAX = 30 * 86_400;
+
 function seconds(param: string | undefined): number | null {
   const value = /^\d+(?:\.\d+)?$/.test(param ?? '') ? Number(param) : null;
-  return value === null ? null : Math.round(value * 1000);
+  return value === null || value > SECONDS_MAX ? null : Math.round(value * 1000);
 }
 
 function whole(param: string | undefined): number | null {
-  return /^\d+$/.test(param ?? '') ? Number(param) : null;
+  const value = /^\d+$/.test(param ?? '') ? Number(param) : null;
+  return value === null || value > Number.MAX_SAFE_INTEGER ? null : value;
 }

@@ -13,7 +13,7 @@ import {
 } from '../contracts.ts';
 import { canonicalJson, packedVersion } from '../digest.ts';
 import { currentEvents, eventsOfSource, stepsOf } from './event-order.ts';
-import { asteriskCdrFacts } from './fold-asterisk-cdr.ts';
+import { asteriskCdrFacts, ofQueueRows } from './fold-asterisk-cdr.ts';
 import { asteriskCelFacts } from './fold-asterisk-cel.ts';
 import { messagesFacts } from './fold-messages.ts';
 import { queueLogFacts } from './fold-queue-log.ts';
@@ -52,7 +52,8 @@ function factsBySource(current: readonly SourceEvent[], context: FoldContext) {
   const record = recordFacts(eventsOfSource(current, 'record', RECORD_PAYLOAD), context);
   const queueLog = queueLogFacts(eventsOfSource(current, 'queue_log', QUEUE_LOG_PAYLOAD), context);
   const cel = asteriskCelFacts(eventsOfSource(current, 'asterisk_cel', ASTERISK_CEL_PAYLOAD), context);
-  const cdr = asteriskCdrFacts(eventsOfSource(current, 'asterisk_cdr', ASTERISK_CDR_PAYLOAD), context);
+  const rows = eventsOfSource(current, 'asterisk_cdr', ASTERISK_CDR_PAYLOAD);
+  const cdr = asteriskCdrFacts(rows, context);
   const messages = messagesFacts(eventsOfSource(current, 'messages', MESSAGES_PAYLOAD), context);
   const recording = recordingFacts(eventsOfSource(current, 'recording', RECORDING_PAYLOAD), context);
   const transcripts = eventsOfSource(current, 'transcript', TRANSCRIPT_PAYLOAD);
@@ -66,6 +67,7 @@ function factsBySource(current: readonly SourceEvent[], context: FoldContext) {
     record,
     queueLog,
     shownLegs: cel?.legs ?? cdr?.legs ?? [],
+    queueRows: ofQueueRows(rows),
     shownEntries: cel?.queueEntries ?? null,
     recording,
     transcripts,
@@ -136,11 +138,11 @@ function entriesOf({ record, queueLog, shownEntries, ranked }: Sources): readonl
   return stated ?? bestOf(ranked, 'queueEntries') ?? [];
 }
 
-function legsOf({ record, queueLog, shownLegs, ranked }: Sources): readonly Leg[] {
+function legsOf({ record, queueLog, shownLegs, queueRows, ranked }: Sources): readonly Leg[] {
   const [short] = record?.short.legs ?? [];
   const logged = queueLog?.legs ?? [];
   if (record?.explicit.legs) return record.explicit.legs;
-  const seen = logged.length > 0 ? withHiddenTransfers(logged, shownLegs) : shownLegs;
+  const seen = logged.length > 0 ? withHiddenTransfers(logged, shownLegs, queueRows) : shownLegs;
   if (seen.length > 0) return short === undefined ? seen : withAfterWork(seen, short);
   return short === undefined ? (bestOf(ranked, 'legs') ?? []) : [short];
 }

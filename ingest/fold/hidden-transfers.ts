@@ -12,10 +12,19 @@ const SAME_ANSWER_MS = 3000;
  * - an operator who spoke and whom the log does not know at that time has a leg of his own, of no queue;
  * - hold is taken from channel events, where they tell any.
  * No second is credited twice: a leg that is added begins where the one before it ends. A leg of an unknown operator that
- * begins when the log's begins is the same person under another name.
+ * begins when the log's begins, or holds its answer and ends with it, is the same person under another name.
+ * `ofQueueRows`: the ids of legs that rows of the Queue application show. Such a row bills from where the channel was
+ * answered, maybe by a menu long before: until the log's first answer the customer waited.
  */
-export function withHiddenTransfers(logged: readonly Leg[], shown: readonly Leg[]): readonly Leg[] {
-  const spoken = shown.filter((leg) => leg.answeredAt !== null);
+export function withHiddenTransfers(
+  logged: readonly Leg[],
+  shown: readonly Leg[],
+  ofQueueRows: ReadonlySet<string>,
+): readonly Leg[] {
+  const firstAnswerAt = Math.min(...logged.map(({ answeredAt }) => answeredAt ?? Infinity));
+  const spoken = shown
+    .filter((leg) => leg.answeredAt !== null)
+    .flatMap((leg) => (ofQueueRows.has(leg.legId) ? afterWaiting(leg, firstAnswerAt) : [leg]));
   const hidden = spoken.filter((leg) => !isKnown(leg, logged));
   const cut = logged.map((leg) => withHold(cutAt(leg, handedOverAt(leg, spoken, hidden)), spoken));
   const added = hidden.flatMap((leg) => afterOthers(leg, cut));
@@ -27,8 +36,25 @@ function isKnown(leg: Leg, logged: readonly Leg[]): boolean {
   return logged.some((other) => {
     if (other.answeredAt === null) return false;
     if (other.operatorId === leg.operatorId) return overlapMs(other, leg) > 0 || sameAnswer(other, leg);
+    if (isProvisional(leg.operatorId) && holdsToEnd(leg, other)) return true;
     return sameAnswer(other, leg) && (isProvisional(leg.operatorId) || isProvisional(other.operatorId));
   });
+}
+
+/** What is left of a talk once the waiting before it is taken off; nothing where the log has no answer before its end. */
+function afterWaiting(leg: Leg, firstAnswerAt: EpochMs): readonly Leg[] {
+  const { answeredAt, endedAt } = leg;
+  if (answeredAt === null || answeredAt >= firstAnswerAt) return [leg];
+  if (firstAnswerAt >= (endedAt ?? Infinity)) return [];
+  const talkMs = endedAt === null ? null : Math.max(0, endedAt - firstAnswerAt - (leg.holdMs ?? 0));
+  return [{ ...leg, startedAt: firstAnswerAt, answeredAt: firstAnswerAt, ringMs: null, talkMs }];
+}
+
+/** Whether a talk was going on when the log's leg was answered, and ended with it. */
+function holdsToEnd(leg: Leg, { answeredAt, endedAt }: Leg): boolean {
+  const ends = [leg.endedAt ?? Infinity, endedAt ?? Infinity] as const;
+  const holds = (leg.answeredAt ?? Infinity) <= (answeredAt ?? 0) && (answeredAt ?? Infinity) < ends[0];
+  return holds && (ends[0] === ends[1] || Math.abs(ends[0] - ends[1]) <= GRAIN_MS);
 }
 
 function sameAnswer(a: Leg, b: Leg): boolean {
@@ -67,12 +93,13 @@ function withHold(leg: Leg, spoken: readonly Leg[]): Leg {
 
 /** A hidden talk from when the log's operators were gone; nothing of it where they had the customer all the time. */
 function afterOthers(leg: Leg, cut: readonly Leg[]): readonly Leg[] {
-  const others = cut.filter((other) => other.answeredAt !== null && overlapMs(other, leg) > 0);
-  const from = Math.max(
+  const others = cut
+    .filter((other) => other.answeredAt !== null && overlapMs(other, leg) > 0)
+    .sort((a, b) => (a.answeredAt ?? 0) - (b.answeredAt ?? 0));
+  // One after another: whoever took over from the first had the customer as well.
+  const from = others.reduce(
+    (at, { answeredAt, endedAt }) => ((answeredAt ?? 0) <= at + GRAIN_MS ? Math.max(at, endedAt ?? Infinity) : at),
     leg.answeredAt ?? 0,
-    ...others.map(({ answeredAt, endedAt }) =>
-      (answeredAt ?? 0) <= (leg.answeredAt ?? 0) + GRAIN_MS ? (endedAt ?? Infinity) : 0,
-    ),
   );
   const until = Math.min(
     leg.endedAt ?? Infinity,

@@ -69,12 +69,12 @@ const CHECKS: ReadonlyMap<CdrColumn, { readonly fits: (cell: string) => boolean;
   ['start', { fits: (cell) => TIME.test(cell), problem: 'is no time such as 2026-03-02 09:00:00' }],
   ['answer', { fits: isTimeOrNone, problem: 'is neither a time nor empty' }],
   ['end', { fits: isTimeOrNone, problem: 'is neither a time nor empty' }],
-  ['duration', { fits: (cell) => cell === '' || isNumber(cell), problem: 'is no number of seconds' }],
-  ['billsec', { fits: (cell) => cell === '' || isNumber(cell), problem: 'is no number of seconds' }],
+  ['duration', { fits: isSecondsOrNone, problem: 'is no number of seconds' }],
+  ['billsec', { fits: isSecondsOrNone, problem: 'is no number of seconds' }],
   ['disposition', { fits: isDisposition, problem: 'is none of ANSWERED, NO ANSWER, BUSY, FAILED, CONGESTION' }],
   ['uniqueid', { fits: (cell) => cell === '' || epochOfId(cell) !== null, problem: 'is no uniqueid' }],
   ['linkedid', { fits: (cell) => cell === '' || epochOfId(cell) !== null, problem: 'is no linkedid' }],
-  ['sequence', { fits: (cell) => /^\d*$/.test(cell), problem: 'is no number' }],
+  ['sequence', { fits: (cell) => /^\d{0,15}$/.test(cell), problem: 'is no number of at most 15 digits' }],
 ]);
 
 function isTimeOrNone(cell: string): boolean {
@@ -83,6 +83,13 @@ function isTimeOrNone(cell: string): boolean {
 
 function isNumber(cell: string): boolean {
   return /^\d+(?:\.\d+)?$/.test(cell);
+}
+
+/** No call lasts 30 days (contracts.ts). */
+const SECONDS_MAX = 30 * 86_400;
+
+function isSecondsOrNone(cell: string): boolean {
+  return cell === '' || (isNumber(cell) && Number(cell) <= SECONDS_MAX);
 }
 
 function isDisposition(cell: string): boolean {
@@ -138,7 +145,8 @@ export function declaredLayout(header: readonly string[], columns: DeclaredColum
     named && layout.has('start') && layout.has('disposition') && (layout.has('end') || layout.has('duration'));
   return whole
     ? layout
-    : `a header with ${header.join(', ').slice(0, 300)}; needed: start, duration, disposition, uniqueid`;
+    : // Only titles: without a header row these cells are somebody's call.
+      `${isHeader(header) ? `a header with ${header.join(', ').slice(0, 300)}` : foundColumns(header)}; needed: start, duration, disposition, uniqueid`;
 }
 
 function headerLayout(header: readonly string[]): readonly (readonly [CdrColumn, number])[] {

@@ -133,6 +133,9 @@ function cell(row: CelRow, column: CelColumn): string {
   return row.get(column) ?? '';
 }
 
+/** What lies behind it is no time of a call. */
+const LATEST = Date.UTC(2100, 0, 1);
+
 /** When an event was: whole milliseconds, and what its clock tells beyond them. */
 type CelMoment = { readonly at: EpochMs; readonly microseconds: number };
 
@@ -147,13 +150,14 @@ function momentOf(row: CelRow, { project }: LinesOf): CelMoment | string {
   const id = [cell(row, 'uniqueid'), cell(row, 'linkedid')].find((one) => epochOfId(one) !== null);
   if (id === undefined) return 'neither uniqueid nor linkedid is one';
   const text = cell(row, 'eventtime');
-  if (/^\d{9,11}(?:\.\d{1,6})?$/.test(text)) {
+  if (/^\d{9,10}(?:\.\d{1,6})?$/.test(text) && Number(text) * 1000 < LATEST) {
     const [seconds = '', parts = ''] = text.split('.');
     const micros = Number(parts.padEnd(6, '0'));
     return { at: Number(seconds) * 1000 + Math.floor(micros / 1000), microseconds: micros % 1000 };
   }
   const moment = parseMoment(text, project.timeZone);
-  return moment === null ? 'eventtime is no time' : { at: momentById(moment, id).at, microseconds: 0 };
+  const possible = moment !== null && moment.at > 0 && moment.at < LATEST;
+  return !possible ? 'eventtime is no time' : { at: momentById(moment, id).at, microseconds: 0 };
 }
 
 function payloadOf(

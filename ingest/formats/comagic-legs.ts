@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { EpochMs } from '../call.ts';
-import { parseMoment } from '../time.ts';
 import { isRecord } from './form-fields.ts';
 import { mismatch, readForeign, type RecordOf, type RefusedPart, type Translated } from './format.ts';
-import { id, isTold, seconds, words } from './told-values.ts';
+import { callStart, id, isTold, laterMoment, seconds, words } from './told-values.ts';
 
 /** A leg of the Data API's get.call_legs_report: comagic.github.io/data_api/report/get_call_legs_report. */
 const reportedLeg = z.looseObject({
@@ -51,11 +50,12 @@ function legOf(
   const read = readForeign(reportedLeg, record, of);
   if (!read.ok) return read;
   const { timeZone } = of.project;
-  const startedAt = parseMoment(read.value.start_time, timeZone)?.at;
-  const connectedAt = read.value.connect_time === null ? null : parseMoment(read.value.connect_time, timeZone)?.at;
   const problem = 'expected a moment such as 2026-03-02 09:00:00';
+  const { start_time: began, connect_time: connected } = read.value;
+  const startedAt = callStart(began, { timeZone, callId: '' })?.at;
   if (startedAt === undefined) return mismatch(of, { field: 'start_time', problem });
-  if (connectedAt === undefined) return mismatch(of, { field: 'connect_time', problem });
+  const connectedAt = connected === null ? null : laterMoment(connected, { timeZone, earliest: startedAt });
+  if (connected !== null && connectedAt === null) return mismatch(of, { field: 'connect_time', problem });
   return { ok: true, value: { ...read.value, startedAt, connectedAt } };
 }
 

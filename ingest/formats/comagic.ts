@@ -5,7 +5,7 @@ import { comagicLegs, isLegReport } from './comagic-legs.ts';
 import { isList, isRecord, nestedFields } from './form-fields.ts';
 import { mismatch, readForeign, type RecordOf, type Translated } from './format.ts';
 import { eachRecord, providerCallMessage, type ProviderLeg } from './provider-call.ts';
-import { callStart, id, isTold, seconds, webAddress, words, type CallStart } from './told-values.ts';
+import { callStart, id, isTold, laterMoment, seconds, webAddress, words, type CallStart } from './told-values.ts';
 
 const DIRECTIONS: Readonly<Record<string, Direction>> = { in: 'inbound', out: 'outbound' };
 const MOMENT = 'expected a moment such as 2026-03-02 09:00:00';
@@ -128,8 +128,8 @@ function reportedCall(json: unknown, of: RecordOf): Translated {
 
 /** From the start to the moment that the report names as the end; null = it names none that lies behind the start. */
 function lengthOf({ finish_time: told }: Session, start: CallStart, timeZone: string): number | null {
-  const finished = told === null ? undefined : parseMoment(told, timeZone)?.at;
-  return finished === undefined || finished < start.at ? null : finished - start.at;
+  const finished = told === null ? null : laterMoment(told, { timeZone, earliest: start.at });
+  return finished === null || finished < start.at ? null : finished - start.at;
 }
 
 function nameOf(one: NonNullable<Session['employees']>[number]): string | null {

@@ -30,3 +30,10 @@ function closingQuote(line: string, from: number, separator: string): number {
   }
   return -1;
 }
+
+/** Whether a row without a line end looks whole: no quote is open, and it has as many cells as the row before it. */
+export function isWholeRow(line: string, before: string): boolean {
+  if ((line.split('"').length - 1) % 2 === 1) return false;
+  const separator = separatorOf(before === '' ? line : before);
+  return before === '' || csvCells(line, separator).length === csvCells(before, separator).length;
+}

@@ -40,7 +40,7 @@ export function readCues(text: string, { header }: { readonly header: boolean })
   for (const block of blocks) {
     const read = cuesOf(block);
     if (!Array.isArray(read)) return { ok: false, ...read };
-    cues.push(...read);
+    for (const cue of read) cues.push(cue);
   }
   return { ok: true, spoken: cues.flatMap(spokenIn), metadata };
 }
@@ -58,8 +58,8 @@ function blocksOf(lines: readonly Line[]): readonly (readonly Line[])[] {
 
 function metadataOf(lines: readonly Line[]): ReadonlyMap<string, string> {
   const told = lines.flatMap(({ text }): [string, string][] => {
-    const [, name = '', value = ''] = /^([\w-]+):\s*(.+?)\s*$/.exec(text) ?? [];
-    return name === '' || text.includes('-->') ? [] : [[name.toLowerCase(), value]];
+    const [, name = '', value = ''] = /^([\w-]+):(.*)$/.exec(text.trimEnd()) ?? [];
+    return value.trim() === '' || text.includes('-->') ? [] : [[name.toLowerCase(), value.trim()]];
   });
   return new Map(told);
 }
@@ -95,7 +95,7 @@ function spokenIn({ startMs, endMs, text }: Cue): readonly Spoken[] {
   const parts = text
     .split(/(?=<v[\s.>])|<\/v>/)
     .map((part) => {
-      const [tag = '', name = ''] = /^<v(?:\.[^\s>]*)?(?:\s+([^>]*))?>/.exec(part) ?? [];
+      const [tag = '', name = ''] = /^<v(?:\.[^\s>]*)?(?:\s([^>]*))?>/.exec(part) ?? [];
       return { voice: decoded(name).trim(), text: plainText(part.slice(tag.length)) };
     })
     .filter((part) => part.text !== '');

@@ -88,6 +88,7 @@ export function providerCallMessage(call: ProviderCall): Message {
     holdMs: call.answered ? (call.holdMs ?? null) : null,
     acwMs: call.acwMs ?? null,
     legs: legsOf(call),
+    queueEntries: lostEntry(call),
     attributes: attributesOf(call.attributes),
     recordings,
   };
@@ -100,14 +101,29 @@ function answeredAtOf({ start, answered, waitMs, talkMs, totalMs }: ProviderCall
   return start.at + (waitMs ?? untilTalk);
 }
 
-/** Each duration is rounded by itself, so a whole may come out shorter than its parts. Of none told no wait of 0 is made. */
+/** Each duration is rounded by itself, so a whole may come out shorter than its parts. */
 function endedAtOf(
   { start, ended, waitMs, talkMs, totalMs }: ProviderCall,
   answeredAt: EpochMs | null,
 ): EpochMs | null {
-  if (!ended || (answeredAt === null && waitMs === null && totalMs === null)) return null;
+  if (!ended) return null;
   const parts = answeredAt === null ? start.at + (waitMs ?? 0) : answeredAt + (talkMs ?? 0);
   return Math.max(parts, start.at + (totalMs ?? 0));
+}
+
+/** A call that was lost after nobody knows how long: without this the fold would take its wait for none at all. */
+function lostEntry({
+  direction,
+  ended,
+  answered,
+  waitMs,
+  totalMs,
+  queue,
+  start,
+}: ProviderCall): readonly Message[] | null {
+  const told = !ended || answered || waitMs !== null || totalMs !== null;
+  if (told || direction !== 'inbound' || queue === null) return null;
+  return [{ queue, enteredAt: start.told, outcome: 'abandoned', waitMs: null }];
 }
 
 /** Words for a number that is not shown, in the languages of the providers' pages: nobody, not one same customer. */

@@ -61,6 +61,8 @@ const LAST_RANK = 3;
 const NO_CALL = new Set(['', 'NONE', 'REALTIME', 'MANAGER', 'CLI']);
 /** 2001-09-09, before Asterisk wrote its first queue_log; smaller numbers are a clock that was not set. */
 const EARLIEST_SECONDS = 1_000_000_000;
+/** 2100: what lies behind it is no time of a call. */
+const LATEST_SECONDS = 4_102_444_800;
 
 /** One line, without its line end; a string says what is wrong with it. */
 export function parseQueueLogLine(line: string): QueueLogLine | string {
@@ -68,6 +70,7 @@ export function parseQueueLogLine(line: string): QueueLogLine | string {
   if (event === '') return 'expected at least five fields between |';
   if (!/^\d{1,11}(?:\.\d+)?$/.test(epoch)) return 'the first field is not a number of seconds since 1970';
   if (Number(epoch) < EARLIEST_SECONDS) return 'the time lies before 2001: the clock was not set';
+  if (Number(epoch) > LATEST_SECONDS) return 'the time lies after 2100: the clock was not set';
   if (CALL_EVENTS.has(event) && NO_CALL.has(callId)) return `${event} without the uniqueid of a call`;
   while (params.at(-1) === '') params.pop();
   return { at: Math.round(Number(epoch) * 1000), callId, queue: queue === 'NONE' ? '' : queue, member, event, params };
@@ -185,6 +188,13 @@ function lineReason({ file, firstLine }: QueueLogContext, index: number, problem
   return { code: 'QUEUE_LOG_LINE_INVALID', params: { file, line: firstLine + index, problem } };
 }
 
+const TRANSFERS = new Set(['BLINDTRANSFER', 'ATTENDEDTRANSFER', 'TRANSFER']);
+
+/** Where a call was passed on to may be somebody's telephone; seconds and extensions are shorter. */
+function withoutNumber(param: string): string {
+  return param.replace(/\+?\d{7,}/g, '#');
+}
+
 /** ENTERQUEUE(url|callerid|position): the only line with the caller's number, which is replaced by its key. */
 function withoutCaller(
   line: QueueLogLine,
@@ -192,6 +202,7 @@ function withoutCaller(
 ): { readonly payload: QueueLogPayload; readonly customer: CustomerAddress | null } {
   const { event, queue, member, params } = line;
   const payload = { type: 'queue_log' as const, event, queue, member, params: [...params] };
+  if (TRANSFERS.has(event)) return { payload: { ...payload, params: params.map(withoutNumber) }, customer: null };
   if (event !== 'ENTERQUEUE') return { payload, customer: null };
   const address = (params[1] ?? '').trim();
   const customerKey = customerKeyOf(address, project.country, secret);

@@ -1,12 +1,11 @@
-import type { Direction } from '../call.ts';
-import { parseMoment } from '../time.ts';
+import type { Direction, EpochMs } from '../call.ts';
 import type { FieldFault } from '../message-faults.ts';
 import type { FormatTable, RecordOf, RefusedPart, Translated } from './format.ts';
 import { isExtension, providerCallMessage } from './provider-call.ts';
 import { columnsNeeded, columnsOf, type ColumnName, type Columns } from './table-columns.ts';
 import { isoMoment } from './table-dates.ts';
 import { COMMON_TITLES, directionOf, DISPOSITIONS } from './table-words.ts';
-import { callStart, durationMs, webAddress, type CallStart } from './told-values.ts';
+import { callStart, durationMs, laterMoment, webAddress, type CallStart } from './told-values.ts';
 
 type Message = Readonly<Record<string, unknown>>;
 type Row = { readonly cells: readonly string[]; readonly columns: Columns; readonly of: RecordOf };
@@ -157,8 +156,8 @@ function spansOf(row: Row, start: CallStart): Read<Spans> {
     faults.push(read.fault);
     return null;
   };
-  const answeredAt = noted(momentIn(row, 'answeredAt'));
-  const endedAt = noted(momentIn(row, 'endedAt'));
+  const answeredAt = noted(momentIn(row, 'answeredAt', start.at));
+  const endedAt = noted(momentIn(row, 'endedAt', answeredAt ?? start.at));
   const since = (later: number | null, earlier: number | null): number | null =>
     later === null || earlier === null ? null : Math.max(0, later - earlier);
   const spans: Spans = {
@@ -182,12 +181,12 @@ function spanIn({ cells, columns }: Row, inSeconds: ColumnName, inMs: ColumnName
   return { ok: true, value };
 }
 
-function momentIn({ cells, columns, of }: Row, name: ColumnName): Read<number | null> {
+function momentIn({ cells, columns, of }: Row, name: ColumnName, earliest: EpochMs): Read<EpochMs | null> {
   const told = columns.cell(cells, name);
   if (told === '') return { ok: true, value: null };
   const iso = isoMoment(told, columns.dateFormat);
-  const at = iso === null ? undefined : parseMoment(iso, of.project.timeZone)?.at;
-  return at === undefined ? wrong(name, 'expected a date with time') : { ok: true, value: at };
+  const at = iso === null ? null : laterMoment(iso, { timeZone: of.project.timeZone, earliest });
+  return at === null ? wrong(name, 'expected a date with time') : { ok: true, value: at };
 }
 
 function wrong(field: string, problem: string): { readonly ok: false; readonly fault: FieldFault } {

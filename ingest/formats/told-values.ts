@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { EpochMs } from '../call.ts';
 import { momentById } from '../id-epoch.ts';
+import { notBefore } from '../message.ts';
 import { parseMoment } from '../time.ts';
 
 /** A day of talk is no call; what is longer is a wrong unit. */
 const SECONDS_MAX = 30 * 86_400;
+const SECONDS_SINCE_1970 = /^\d{10}$/;
 
 /**
  * A duration as telephone systems and spreadsheets write one: seconds (`75`, `75.5`, `75,5`), `mm:ss`, `hh:mm:ss`.
@@ -58,12 +60,24 @@ export type CallStart = { readonly told: string | EpochMs; readonly at: EpochMs 
 
 /** The start of a call from ISO text or seconds since 1970; a doubled hour is told apart by the call's id if it can be. */
 export function callStart(text: string, of: { readonly timeZone: string; readonly callId: string }): CallStart | null {
-  if (/^\d{10}$/.test(text)) return { told: Number(text) * 1000, at: Number(text) * 1000 };
+  if (SECONDS_SINCE_1970.test(text)) return { told: Number(text) * 1000, at: Number(text) * 1000 };
   const moment = parseMoment(text, of.timeZone);
   if (moment === null) return null;
   const known = momentById(moment, of.callId);
   return { told: known.doubtful ? text : known.at, at: known.at };
 }
+
+/**
+ * A moment after the start, written as the start may be; of the two readings of a doubled hour the one that does not lie
+ * before `earliest`. Null when the text is no moment.
+ */
+export function laterMoment(text: string, { timeZone, earliest }: LaterOf): EpochMs | null {
+  if (SECONDS_SINCE_1970.test(text)) return Number(text) * 1000;
+  const moment = parseMoment(text, timeZone);
+  return moment === null ? null : notBefore(moment, earliest).at;
+}
+
+type LaterOf = { readonly timeZone: string; readonly earliest: EpochMs };
 
 /** Whether a telling word or number says yes: `1`, `true`, `yes`; null = nothing told. */
 export function isTold(text: string | null): boolean | null {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { LANGUAGES } from '../project.ts';
+import { LANGUAGES, type Language, type Project } from '../project.ts';
 import { readRecordingName } from '../recordings/recording-name.ts';
 import type { Speaker } from '../transcript.ts';
 import { readCues, type Cues, type Spoken } from './cues.ts';
@@ -46,18 +46,34 @@ function ownerOf(of: RecordOf, metadata: Extract<Cues, { ok: true }>['metadata']
   const { project, headers, file } = of;
   const told = (name: string): string | undefined => headers[name] ?? metadata.get(name.toLowerCase());
   const isFile = /\.[a-z]{2,5}$/i.test(file);
-  const [, stem = '', suffix = ''] = /^(.+?)(?:\.([a-z]{2}))?$/.exec(posix.parse(file).name) ?? [];
-  const spoken = LANGUAGES.find((language) => language === suffix);
-  const name = spoken === undefined && suffix !== '' ? `${stem}.${suffix}` : stem;
-  const read = isFile ? readRecordingName(name, project) : null;
-  const callId = told('callId') ?? of.beside ?? read?.callId ?? (isFile ? name : '');
+  const { name, spoken, read } = nameOf(file, project);
+  const callId = told('callId') ?? of.beside ?? (isFile ? callOfName(file, project) : '');
   if (callId === '') return null;
   return {
     callId,
     recordingId: told('recordingId') ?? (isFile ? name : callId),
     language: told('language') ?? spoken ?? project.languages[0] ?? 'en',
-    startedAt: read?.startedAt ?? null,
+    startedAt: isFile ? (read?.startedAt ?? null) : null,
   };
+}
+
+/** The call that the name of a transcript's file gives it, where nothing better tells whose it is. */
+export function callOfName(file: string, project: Project): string {
+  const { name, read } = nameOf(file, project);
+  return read?.callId ?? name;
+}
+
+type Named = {
+  readonly name: string;
+  readonly spoken: Language | undefined;
+  readonly read: ReturnType<typeof readRecordingName>;
+};
+
+function nameOf(file: string, project: Project): Named {
+  const [, stem = '', suffix = ''] = /^(.+?)(?:\.([a-z]{2}))?$/.exec(posix.parse(file).name) ?? [];
+  const spoken = LANGUAGES.find((language) => language === suffix);
+  const name = spoken === undefined && suffix !== '' ? `${stem}.${suffix}` : stem;
+  return { name, spoken, read: readRecordingName(name, project) };
 }
 
 /** Names of voices in small letters. */

@@ -15,7 +15,7 @@ export type Intake = {
   readonly inode: string;
   readonly sizeBytes: number;
   readonly modifiedAtMs: number;
-  /** Bytes taken in so far: the whole size, or for a log the end of its last whole line. */
+  /** Bytes taken in so far: the whole size, or for a log the end of the last line that was taken. */
   readonly consumedBytes: number;
   /** Of the consumed bytes of a whole file; for a log, of its first 1024 bytes, by which a rotated log is known again. */
   readonly sha256: string;

@@ -1,11 +1,15 @@
-import { stemOf, type InboxFile } from './inbox.ts';
+import type { InboxFile } from './inbox.ts';
 import type { Intake } from './intake.ts';
+import { isTranscript, stemWithoutLanguage } from './transcript-file.ts';
 
 /** The intake list in memory: what was taken in, by path and, for logs that were renamed, by inode. */
 export type Ledger = {
   readonly byPath: Map<string, Intake>;
   readonly byInode: Map<string, Intake>;
-  /** Files that differ only in their ending, as a recording and its CDR do: by their path without it, then by path. */
+  /**
+   * Files that differ only in their ending, as a recording and its CDR do, and in a language before it, as a transcript
+   * may: by their path without both, then by path.
+   */
   readonly byStem: Map<string, Map<string, Intake>>;
 };
 
@@ -19,16 +23,20 @@ export function openLedger(intake: readonly Intake[]): Ledger {
 export function enter(ledger: Ledger, line: Intake): void {
   ledger.byPath.set(line.path, line);
   ledger.byInode.set(`${line.project}/${line.inode}`, line);
-  const stem = stemOf(line.path);
+  const stem = stemWithoutLanguage(line.path);
   ledger.byStem.set(stem, (ledger.byStem.get(stem) ?? new Map<string, Intake>()).set(line.path, line));
 }
 
-/** The line of a file that has not changed since it was taken in; undefined = there is work to do. */
+/**
+ * The line of a file that has not changed since it was taken in; undefined = there is work to do. A transcript that was
+ * taken and whose line names no call was handed back.
+ */
 export function takenAsItIs(ledger: Ledger, file: InboxFile): Intake | undefined {
   const line = ledger.byPath.get(file.path);
   const same =
     line?.inode === file.inode && line.sizeBytes === file.sizeBytes && line.modifiedAtMs === file.modifiedAtMs;
-  return same ? line : undefined;
+  const handedBack = line?.callId === '' && line.outcome === 'loaded' && isTranscript(file.path, file.project.imports);
+  return same && !handedBack ? line : undefined;
 }
 
 /** Where reading of a log may go on: the line of the same path or, after a rename, of the same inode. */

@@ -16,31 +16,41 @@ export type LogPiece = {
   readonly lines: readonly string[];
   /** Byte offset of the first of `lines`. */
   readonly fromByte: number;
-  /** End of the last whole line: the next piece starts here. */
+  /** End of the last line that was taken: the next piece starts here. */
   readonly consumedBytes: number;
   readonly headSha256: string;
   /** Bytes passed over because no line end came within PIECE_BYTES; they are named, never silently dropped. */
   readonly overlongBytes: number;
 };
 
+/** Where a log ends that nobody writes to, and whether its last line looks whole, by the line before it ('' = none). */
+export type LogEnd = { readonly atByte: number; readonly isWhole: (line: string, before: string) => boolean };
+
 /**
- * The next piece of a growing log, null when it holds no new whole line. `secondOf` gives the second a line belongs to;
- * null = its lines stand for themselves, and the piece begins with the first new one.
+ * The next piece of a growing log, null when it holds no new line. `secondOf` gives the second a line belongs to; null =
+ * its lines stand for themselves, and the piece begins with the first new one. `end`: where the log ends and nobody writes
+ * on, so that what stands there without a line end is a line too, if it looks whole beside the line before it; null = it
+ * may go on. Should it go on after all, that line is told again, whole.
  */
 export async function readLogPiece(
   path: string,
   consumedBytes: number,
   secondOf: ((line: string) => string) | null,
+  end: LogEnd | null = null,
 ): Promise<LogPiece | null> {
   const file = await open(path, 'r');
   try {
     const fresh = await readAt(file, consumedBytes, PIECE_BYTES);
-    const end = fresh.lastIndexOf(10) + 1;
-    const overlong = end === 0 && fresh.length === PIECE_BYTES;
-    if (end === 0 && !overlong) return null;
-    const next = consumedBytes + (overlong ? fresh.length : end);
-    const back = secondOf === null ? Buffer.alloc(0) : await beginningOfSecond(file, consumedBytes, secondOf);
-    const lines = overlong ? [] : linesOf(Buffer.concat([back, fresh.subarray(0, end)]));
+    const atEnd = fresh.length < PIECE_BYTES && consumedBytes + fresh.length === end?.atByte;
+    const taken = atEnd && (await endsWhole(file, end)) ? fresh.length : fresh.lastIndexOf(10) + 1;
+    const overlong = taken === 0 && fresh.length === PIECE_BYTES;
+    if (taken === 0 && !overlong) return null;
+    const next = consumedBytes + (overlong ? fresh.length : taken);
+    const back =
+      secondOf === null
+        ? await beginningOfLine(file, consumedBytes)
+        : await beginningOfSecond(file, consumedBytes, secondOf);
+    const lines = overlong ? [] : linesOf(Buffer.concat([back, fresh.subarray(0, taken)]));
     return {
       lines,
       fromByte: consumedBytes - back.length,
@@ -68,7 +78,9 @@ export async function firstLineOf(path: string): Promise<string> {
   const file = await open(path, 'r');
   try {
     const start = await readAt(file, 0, LOOK_BACK_BYTES);
-    return linesOf(start.subarray(0, start.indexOf(10) + 1))[0] ?? '';
+    const end = start.indexOf(10) + 1;
+    // A log of one line may have no line end at all.
+    return linesOf(end === 0 && start.length < LOOK_BACK_BYTES ? start : start.subarray(0, end))[0] ?? '';
   } finally {
     await file.close();
   }
@@ -97,6 +109,20 @@ export async function readLinesBefore(
 async function headSha256(file: FileHandle, consumedBytes: number): Promise<string> {
   const head = await readAt(file, 0, Math.min(HEAD_BYTES, consumedBytes));
   return createHash('sha256').update(head).digest('hex');
+}
+
+async function endsWhole(file: FileHandle, { atByte, isWhole }: LogEnd): Promise<boolean> {
+  const start = Math.max(0, atByte - LOOK_BACK_BYTES);
+  const [before = '', last = ''] = ['', ...linesOf(await readAt(file, start, atByte - start))].slice(-2);
+  return isWhole(last, before);
+}
+
+/** What was taken of a line that had no end then; nothing of one whose beginning was passed over as overlong. */
+async function beginningOfLine(file: FileHandle, consumedBytes: number): Promise<Buffer> {
+  const start = Math.max(0, consumedBytes - LOOK_BACK_BYTES);
+  const before = await readAt(file, start, consumedBytes - start);
+  const lineStart = before.lastIndexOf(10) + 1;
+  return lineStart === 0 && start > 0 ? Buffer.alloc(0) : before.subarray(lineStart);
 }
 
 async function beginningOfSecond(

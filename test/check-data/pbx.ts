@@ -63,7 +63,7 @@ const LOOKUP = operatorLookup([], PROJECT);
 
 async function batchesOf(file: InboxFile): Promise<readonly IngestBatch<Intake>[]> {
   const ledger = openLedger([]);
-  const context = { ledger, lookup: LOOKUP, secretOf: () => 'of no installation' };
+  const context = { ledger, lookup: LOOKUP, secretOf: () => 'of no installation', ended: true };
   if (file.kind === 'log') {
     const batches: IngestBatch<Intake>[] = [];
     for await (const batch of takeLog(file, context)) batches.push(batch);

@@ -6,6 +6,9 @@ import { operatorLookup } from '../../ingest/operators.ts';
 import { takeTopicMessage } from '../../ingest/take-topic-message.ts';
 import { writtenTranscripts } from '../../ingest/written.ts';
 import { idOfCall } from '../../store/store.ts';
+import { calls } from '../../store/tables/calls.ts';
+import { operatorEvents } from '../../store/tables/operator-events.ts';
+import { sourceEvents } from '../../store/tables/source-events.ts';
 import { NOW, OPERATORS, SECRET, SHOP } from '../harness/shop.ts';
 import { chanceOf } from '../simulation/chance.ts';
 import { oddText } from './mutate.ts';
@@ -49,17 +52,21 @@ function take(format: FormatName | 'etalon', value: Buffer): { readonly rows: nu
     secretOf: () => SECRET,
     now: NOW,
   });
+  // What is taken must fit into its rows: a row that does not costs the whole batch.
+  for (const event of taken.events) sourceEvents.toRow(event);
+  for (const event of taken.operatorEvents) operatorEvents.toRow(event);
   for (const own of Map.groupBy(taken.events, idOfCall).values()) {
     try {
-      if (makesCall(own)) JSON.stringify(foldCall(own, { project: SHOP, lookup }));
+      if (makesCall(own)) calls.toRow(foldCall(own, { project: SHOP, lookup }));
       writtenTranscripts(own, SHOP, lookup);
     } catch (error) {
       // A call that cannot be folded is refused by its code; anything else is a defect.
-      if (!(error instanceof EtalonError) || error.code === 'UNEXPECTED') throw error;
+      if (!(error instanceof EtalonError) || error.code === 'UNEXPECTED' || error.code === 'STORE_ROW_INVALID')
+        throw error;
     }
   }
-  const { events, operatorEvents, recordings, letters } = taken;
-  return { rows: events.length + operatorEvents.length + recordings.length, letters: letters.length };
+  const rows = taken.events.length + taken.operatorEvents.length + taken.recordings.length;
+  return { rows, letters: taken.letters.length };
 }
 
 /** Formats that also tell of what is of no use here: a restart, a comment, a leg that adds nothing. */

@@ -59,7 +59,15 @@ const WAYS: readonly Way[] = [
 /** What people and programs put where something else is meant. */
 const ODD = [
   ...['', '0', '-1', '1e999', 'NaN', 'null', 'true', '[]', '{}', '"', '\\', '\u0000', '\u202e', '\ud800', '1970-01-01'],
-  ...['9999-12-31T23:59:60Z', '0000-00-00 00:00:00', '2026-03-29 03:30:00', '99999999999999999999', '__proto__'],
+  ...[
+    '9999-12-31T23:59:60Z',
+    '0000-00-00 00:00:00',
+    '2026-03-29 03:30:00',
+    '99999999999999999999',
+    '9'.repeat(320),
+    '99999999999',
+    '__proto__',
+  ],
   ...['constructor', '<script>', "' OR 1=1 --", '../../etc/passwd', '+359880000101', 'x'.repeat(300)],
 ];
 /** A value in any of the formats that are text: between quotes, commas, bars, colons or the ends of a line. */

@@ -27,10 +27,26 @@ const ZADARMA = {
   caller_id: '+359880000101',
   called_did: '359880000199',
 };
+const CDR = {
+  schemaVersion: 1,
+  type: 'call',
+  direction: 'inbound',
+  startedAt: '2026-03-02T09:00:00',
+  durationMs: 60_000,
+};
+const VTT = 'WEBVTT\n\n00:01.000 --> 00:02.000\n<v Agent>Good morning\n';
+/** Rows of Master.csv. */
+const cdrRow = (uniqueid: string, minute: number): string => {
+  const at = (second: string): string => `2026-03-02 09:0${minute}:${second}`;
+  const parties = '"","+359880000103","700","from-trunk","","SIP/carrier-1","SIP/101-2","Dial",""';
+  return `${parties},"${at('00')}","${at('05')}","${at('45')}",45,40,"ANSWERED","DOCUMENTATION","${uniqueid}","","","${uniqueid}",1`;
+};
 const END = { internal: '101', duration: '60', disposition: 'answered', is_recorded: '0' };
 
 let root = '';
 let rows: Rows = {};
+/** Before the last CDR came. */
+let early: Rows = {};
 
 function put(name: string, content: string): void {
   writeFileSync(join(root, 'inbox', 'shop', name), content);
@@ -43,6 +59,8 @@ function settle(name: string): void {
 }
 const call = (callId: string): Rows[string][number] | undefined =>
   rows['calls']?.find((row) => row['callId'] === callId);
+const wordsOf = ({ transcripts = [] }: Rows, callId: string): unknown =>
+  transcripts.find((row) => row['callId'] === callId)?.['utterances.text'];
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'etalon-providers-'));
@@ -53,13 +71,21 @@ beforeAll(async () => {
   put('zadarma-2.json', JSON.stringify({ event: 'NOTIFY_START', ...ZADARMA }));
   put('export-1.csv', 'ID звонка;Дата и время;Тип;Клиент;Разговор\nc2;02.03.2026 09:00;входящий;+359880000102;1:00\n');
   put('export-2.csv', 'Nr;Wann\nc3;02.03.2026 09:00\n');
-  put('talk.vtt', 'WEBVTT\n\n00:01.000 --> 00:02.000\n<v Agent>Good morning\n');
+  put('talk.vtt', VTT);
+  put('beside.en.vtt', VTT);
+  put('beside.json', JSON.stringify({ ...CDR, callId: 'pbx-777' }));
+  put('late.en.vtt', VTT);
+  put('cdr-march.csv', [cdrRow('1772434800.1', 0), cdrRow('1772434860.2', 1)].join('\n'));
   const recording = `out-100200300-101-20260302-090000-${START / 1000}.17.wav`;
   const tones = ['-f', 'lavfi', '-i', 'sine=frequency=440:duration=2', '-ac', '2', '-ar', '8000'];
   makeAudio(...tones, '-c:a', 'pcm_mulaw', join(root, 'inbox', 'shop', recording));
   settle(recording);
   const dataDir = join(root, 'data');
-  await runLine({ configDir: join(root, 'config'), inboxDir: join(root, 'inbox'), dataDir, die: null });
+  const order = { configDir: join(root, 'config'), inboxDir: join(root, 'inbox'), dataDir, die: null };
+  await runLine(order);
+  early = await rowsOf(dataDir);
+  put('late.json', JSON.stringify({ ...CDR, callId: 'pbx-778' }));
+  await runLine(order);
   rows = await rowsOf(dataDir);
 }, 240_000);
 afterAll(() => {
@@ -89,6 +115,23 @@ describe('an inbox of a provider’s web hooks, exports, transcripts and recordi
     expect(call('talk')).toMatchObject({ language: 'en' });
     const transcript = rows['transcripts']?.find(({ callId }) => callId === 'talk');
     expect(transcript).toMatchObject({ 'utterances.speaker': ['operator'], 'utterances.text': ['Good morning'] });
+  });
+
+  it('gives a transcript to the call of the CDR beside it, whatever language its name tells', () => {
+    expect(call('beside')).toBeUndefined();
+    expect(wordsOf(rows, 'pbx-777')).toEqual(['Good morning']);
+  });
+
+  it('gives a transcript to its call when the CDR comes after it, and no call is left twice', () => {
+    expect(wordsOf(early, 'late')).toEqual(['Good morning']);
+    expect(call('late')).toMatchObject({ mergedInto: 'pbx-778' });
+    expect(call('pbx-778')).toMatchObject({ mergedInto: '', sources: ['record', 'transcript'] });
+    expect(wordsOf(rows, 'pbx-778')).toEqual(['Good morning']);
+  });
+
+  it('takes the last row of a CDR file that has no line end', () => {
+    for (const callId of ['1772434800.1', '1772434860.2'])
+      expect(call(callId)).toMatchObject({ 'legs.operatorId': ['op-a'], 'legs.talkMs': ['40000'] });
   });
 
   it('reads call, operator, direction and time from the name of a recording', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IngestBatch } from '../../../ingest/batch.ts';
+import { RECORDING_PAYLOAD } from '../../../ingest/contracts.ts';
 import { formatOfFile } from '../../../ingest/imports.ts';
 import type { Intake } from '../../../ingest/inbox/intake.ts';
 import { enter, openLedger, type Ledger } from '../../../ingest/inbox/ledger.ts';
@@ -52,6 +53,14 @@ async function take(name: string, text: string): Promise<IngestBatch<Intake>> {
   );
   for (const line of batch.receipts) enter(ledger, line);
   return batch;
+}
+
+/** Which calls of their own a CDR claims, and for whom. */
+function claimsOf({ events }: IngestBatch<Intake>): readonly unknown[] {
+  return events.flatMap(({ callId, payload }) => {
+    const told = RECORDING_PAYLOAD.safeParse(JSON.parse(payload)).data;
+    return told?.event === 'claimed' ? [[callId, told.claimedBy]] : [];
+  });
 }
 
 function topic(value: string, headers: Readonly<Record<string, string>>): TakenTopicMessage {
@@ -182,6 +191,25 @@ describe('a transcript in the inbox', () => {
       language: 'uk',
       utterances: [{ speaker: 'operator', text: 'Good morning' }],
     });
+  });
+
+  it('that came before the CDR beside it is handed back for its words, and its call of its own merged', async () => {
+    await take('talk.uk.vtt', VTT);
+    const cdr = await take('talk.json', JSON.stringify(record({ callId: 'c9' })));
+    expect(claimsOf(cdr)).toEqual([['talk', 'c9']]);
+    expect(ledger.byPath.get('shop/talk.uk.vtt')).toMatchObject({ callId: '', outcome: 'loaded' });
+    expect((await take('talk.uk.vtt', VTT)).events).toMatchObject([{ callId: 'c9', source: 'transcript' }]);
+    const again = await take('talk.json', JSON.stringify(record({ callId: 'c9', disposition: 'sale' })));
+    expect([again.receipts.length, claimsOf(again)]).toEqual([1, []]);
+  });
+
+  it('that names its call itself, or is gone when the CDR comes, leaves no call without its words', async () => {
+    await take('talk.uk.vtt', VTT.replace('WEBVTT\n', 'WEBVTT\nCallId: c7\n'));
+    expect(claimsOf(await take('talk.json', JSON.stringify(record({ callId: 'c9' }))))).toEqual([]);
+    await take('gone.vtt', VTT);
+    rmSync(join(folder, 'gone.vtt'));
+    const cdr = await take('gone.json', JSON.stringify(record({ callId: 'c8' })));
+    expect([cdr.receipts.length, claimsOf(cdr)]).toEqual([1, []]);
   });
 
   it('over a topic is of the call that its header names', () => {

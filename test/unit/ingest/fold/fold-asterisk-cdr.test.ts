@@ -201,6 +201,13 @@ describe('rows beside a queue_log', () => {
     expect(talkOf(foldPhones([...logged(...QUEUE), ...events]))).toEqual([['op-a', 10, 180, 'completed']]);
   });
 
+  it('credit nobody with the wait where a menu answered first and the queue names its members otherwise', () => {
+    for (const app of ['Queue', 'Dial']) {
+      const { events } = readLines('asterisk-cdr', [cdrRow({ from: TRUNK, to: 'SIP/299-2', app, at: [0, 1, 180] })]);
+      expect(talkOf(foldPhones([...logged(...QUEUE), ...events]))).toEqual([['op-a', 10, 180, 'completed']]);
+    }
+  });
+
   it('yield to legs that a record lists itself', () => {
     const { events } = readLines('asterisk-cdr', [cdrRow({ from: TRUNK, to: 'SIP/101-2', at: [0, 1, 180] })]);
     const leg = { operator: 'SIP/103', startedAt: NINE, answeredAt: NINE + 5, endedAt: NINE + 50 };

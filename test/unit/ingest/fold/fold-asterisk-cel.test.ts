@@ -135,6 +135,20 @@ describe('the channel events of one linkedid', () => {
     expect(call.hangupBy).toBe('operator');
   });
 
+  it('of two telephones of one operator on the line at once count once', () => {
+    const second = 'SIP/101-00000009';
+    const call = callOf([
+      ...ANSWERED,
+      celRow(10, 'BRIDGE_ENTER', second, { id: 9, ...bridge('b1') }),
+      celRow(12, 'HOLD', second, { id: 9 }),
+      celRow(20, 'HANGUP', A, { id: 2 }),
+      celRow(25, 'UNHOLD', second, { id: 9 }),
+      ...OVER(30, TRUNK),
+    ]);
+    expect(talkOf(call)).toEqual([['op-a', 8.4, 30, 'completed']]);
+    expect(call.legs).toMatchObject([{ holdMs: 5_000, talkMs: 16_600 }]);
+  });
+
   it('are the same call in whatever order and however often they come', () => {
     const { events } = readLines('asterisk-cel', [...ANSWERED, celRow(68, 'HANGUP', A, { id: 2 }), ...OVER(68.4, A)]);
     const whole = foldPhones(events);
@@ -143,6 +157,47 @@ describe('the channel events of one linkedid', () => {
         expect(foldPhones(shuffled)).toEqual(whole);
       }),
     );
+  });
+});
+
+describe('two thousand channel events of one call', () => {
+  it('of telephones that join one after another are one talk of each operator', () => {
+    const joining = Array.from({ length: 2_000 }, (_, nth) => {
+      const channel = `SIP/10${1 + (nth % 2)}-1${String(nth).padStart(7, '0')}`;
+      return celRow(10 + nth / 10, 'BRIDGE_ENTER', channel, { id: 10 + nth, ...bridge('b1') });
+    });
+    const call = callOf([...ANSWERED, ...joining, ...OVER(300, TRUNK)]);
+    expect(talkOf(call)).toEqual([
+      ['op-a', 8.4, 300, 'completed'],
+      ['op-b', 10.1, 300, 'completed'],
+    ]);
+    expect(call.legs.map(({ holdMs }) => holdMs)).toEqual([0, 0]);
+  });
+
+  it('of an operator who left the customer alone and came back are one talk with hold', () => {
+    const leaving = Array.from({ length: 2_000 }, (_, nth) =>
+      celRow(10 + nth / 10, nth % 2 === 0 ? 'BRIDGE_EXIT' : 'BRIDGE_ENTER', A, { id: 2, ...bridge('b1') }),
+    );
+    const call = callOf([...ANSWERED, ...leaving, ...OVER(300, TRUNK)]);
+    expect(talkOf(call)).toEqual([['op-a', 8.4, 300, 'completed']]);
+    expect(call.legs).toMatchObject([{ holdMs: 100_000, talkMs: 191_600 }]);
+  });
+
+  it('of two operators in turn are as many talks', () => {
+    const turns = Array.from({ length: 1_000 }, (_, nth) => {
+      const [gone, come] = nth % 2 === 0 ? ([A, B] as const) : ([B, A] as const);
+      return [
+        celRow(10 + nth / 10, 'BRIDGE_EXIT', gone, bridge('b1')),
+        celRow(10 + nth / 10, 'BRIDGE_ENTER', come, bridge('b1')),
+      ];
+    });
+    const call = callOf([...ANSWERED, ...turns.flat(), ...OVER(110, TRUNK)]);
+    expect(talkOf(call).slice(0, 2)).toEqual([
+      ['op-a', 8.4, 10, 'transferred'],
+      ['op-b', 10, 10.1, 'transferred'],
+    ]);
+    expect(talkOf(call)).toHaveLength(1_001);
+    expect(call.legs.reduce((sum, { talkMs }) => sum + (talkMs ?? 0), 0)).toBe(101_600);
   });
 });
 

@@ -54,6 +54,7 @@ describe('legs put right by what channels show', () => {
         const legs = withHiddenTransfers(
           logged.map((talk, index) => leg(talk, index, 'log')),
           shown.map((talk, index) => leg(talk, index, 'rows')),
+          new Set(),
         );
         expect(overlapMs(legs)).toBeLessThanOrEqual(GRAIN_MS);
         for (const { talkMs, answeredAt, endedAt } of legs) expect(talkMs).toBe((endedAt ?? 0) - (answeredAt ?? 0));
@@ -69,10 +70,35 @@ describe('legs put right by what channels show', () => {
           withHiddenTransfers(
             logged,
             told.map((talk, index) => leg(talk, index, 'rows')),
+            new Set(),
           ),
         ).toEqual(logged);
       }),
     );
+  });
+
+  it('count no waiting as talk where rows name the telephone of a queue member and bill from the menu on', () => {
+    const logged = [leg({ operatorId: 'op-a', fromMs: 20_000, toMs: 100_000 }, 0, 'log')];
+    const phone = leg({ operatorId: 'provisional:SIP/101', fromMs: 0, toMs: 100_500 }, 0, 'rows');
+    for (const queueRows of [new Set<string>(), new Set([phone.legId])])
+      expect(withHiddenTransfers(logged, [phone], queueRows)).toEqual(logged);
+    const rang = logged.map((one) => ({ ...one, answeredAt: null, talkMs: null, outcome: 'no_answer' as const }));
+    expect(withHiddenTransfers(rang, [phone], new Set([phone.legId]))).toEqual(rang);
+  });
+
+  it('show a transfer of such a member from where it was made', () => {
+    const logged = [leg({ operatorId: 'op-a', fromMs: 20_000, toMs: 100_000 }, 0, 'log')];
+    const shown = [
+      leg({ operatorId: 'provisional:SIP/101', fromMs: 0, toMs: 60_000 }, 0, 'rows'),
+      leg({ operatorId: 'provisional:SIP/102', fromMs: 60_000, toMs: 100_000 }, 1, 'rows'),
+    ];
+    const legs = withHiddenTransfers(logged, shown, new Set(['rows:0']));
+    expect(
+      legs.map(({ operatorId, answeredAt, endedAt, talkMs }) => [operatorId, answeredAt, endedAt, talkMs]),
+    ).toEqual([
+      ['op-a', 20_000, 60_000, 40_000],
+      ['provisional:SIP/102', 60_000, 100_000, 40_000],
+    ]);
   });
 
   it('come from talks of which no two overlap, however the rows do', () => {

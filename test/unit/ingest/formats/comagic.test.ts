@@ -52,7 +52,24 @@ describe('a session of the CoMagic report', () => {
     const lost = { is_lost: true, wait_duration: null, talk_duration: 0, clean_talk_duration: 0, total_duration: null };
     expect(folded(session({ ...lost, employees: [] }))).toMatchObject({ answeredAt: null, endedAt: START + 80_000 });
     const endless = session({ ...lost, employees: [], finish_time: null });
-    expect(folded(endless)).toMatchObject({ answeredAt: null, endedAt: null });
+    expect(folded({ ...endless, total_duration: undefined })).toMatchObject({ answeredAt: null, endedAt: null });
+    const finished = session({ ...lost, employees: [], finish_time: 'no moment' });
+    expect(folded(finished)).toMatchObject({ queueEntries: [{ queue: 'Sales', outcome: 'abandoned', waitMs: null }] });
+  });
+
+  it('that ended when the clock had been turned back is as long as it was', () => {
+    // Seconds of 03:58 in Sofia for the first time, twelve minutes before 03:10 for the second.
+    const started = Date.UTC(2026, 9, 25, 0, 58);
+    const of = { start_time: started / 1000, total_duration: null, talk_duration: 0, clean_talk_duration: 0 };
+    const lost = session({
+      ...of,
+      is_lost: true,
+      wait_duration: null,
+      employees: [],
+      finish_time: '2026-10-25 03:10:00',
+    });
+    expect(folded(lost)).toMatchObject({ startedAt: started, endedAt: started + 12 * 60_000 });
+    expect(folded({ ...lost, finish_time: String(started / 1000 + 720) })).toEqual(folded(lost));
   });
 
   it('is a call of the one who spoke, queued under its scenario', () => {
@@ -162,6 +179,15 @@ describe('the legs of CoMagic', () => {
         ],
       });
     }
+  });
+
+  it('are told in seconds since 1970 as well, and connect after they began when the clock is turned back', () => {
+    const began = Date.UTC(2026, 9, 25, 0, 58);
+    const rung = { start_time: began / 1000, connect_time: '2026-10-25 03:01:00' };
+    const call = folded([leg({ ...rung, id: 0, direction: 'in', is_operator: false }), leg(rung)]);
+    expect(call).toMatchObject({ startedAt: began, legs: [{ answeredAt: began + 180_000, talkMs: 20_000 }] });
+    const seconds = { ...rung, connect_time: began / 1000 + 180 };
+    expect(folded([leg({ ...seconds, id: 0, direction: 'in', is_operator: false }), leg(seconds)])).toEqual(call);
   });
 
   it('that nobody picked up are legs without an answer; a listening coach has none', () => {

@@ -80,6 +80,25 @@ describe('an export of calls', () => {
     expect(records.ok && records.messages).toHaveLength(2);
   });
 
+  it('within the hour that autumn doubles has its answer and its end after its start', () => {
+    const moments = 'Call ID,Start time,answered,ended,Type,Operator\n';
+    const columns = { answeredAt: 'answered', endedAt: 'ended' };
+    // 03:45 in Sofia for the second time, as the second in the call's id says.
+    const secondPass = Date.UTC(2026, 9, 25, 1, 45);
+    const of = (start: string, answered: string, ended: string) =>
+      folded(`${moments}${secondPass / 1000}.7,${start},${answered},${ended},in,A\n`, columns);
+    const told = of('2026-10-25 03:45:00', '2026-10-25 03:46:00', '2026-10-25 04:05:00');
+    expect(told).toMatchObject({
+      startedAt: secondPass,
+      answeredAt: secondPass + 60_000,
+      endedAt: secondPass + 20 * 60_000,
+      legs: [{ talkMs: 19 * 60_000 }],
+    });
+    const inSeconds = [0, 60, 1200].map((after) => String(secondPass / 1000 + after));
+    expect(of(inSeconds[0] ?? '', inSeconds[1] ?? '', inSeconds[2] ?? '')).toEqual(told);
+    expect(of('2026-10-25 03:45:00', inSeconds[1] ?? '', '25.10.2026 04:05')).toEqual(told);
+  });
+
   it('that nobody answered is missed, busy or failed as its words say', () => {
     const of = (direction: string, status: string) =>
       folded(ENGLISH + ROW.replace('incoming', direction).replace('answered', status).replace('01:00', '0'))

@@ -1,9 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nestedFields } from '../../../../ingest/formats/form-fields.ts';
-import type { FormatName } from '../../../../ingest/formats/format.ts';
+import { FORMAT_NAMES, type FormatName } from '../../../../ingest/formats/format.ts';
 import { FORMATS } from '../../../../ingest/formats/formats.ts';
+import { recordsOf } from '../../../../ingest/formats/records.ts';
 import { parseMessage } from '../../../../ingest/message.ts';
+import { readLines } from '../../../harness/asterisk.ts';
 import { recordOf } from '../../../harness/provider-records.ts';
 import { NOW, SHOP } from '../../../harness/shop.ts';
 
@@ -44,6 +46,42 @@ describe.each(PROVIDERS)('whatever comes as a message of %s', (format) => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+/** Lines of 1 MB, by the kind of their format, on which a reader that goes back over what it has read never ends. */
+const LONG = 1_000_000;
+const SPACES = ' '.repeat(LONG);
+const TIMED = '00:00:01.000 --> 00:00:02.000\n';
+const HOSTILE: Readonly<Record<'text' | 'csv' | 'lines', readonly string[]>> = {
+  text: [
+    `WEBVTT\na: y${SPACES}x\n`,
+    ...[`<v${SPACES}x`, `<v.${'a.'.repeat(LONG / 2)} x`, '<v a'.repeat(LONG / 4), '<'.repeat(LONG)].map(said),
+    ...['&a'.repeat(LONG / 2), '&#1'.repeat(LONG / 3), `a${SPACES}x`, `${'a'.repeat(LONG)}: x`].map(said),
+    `WEBVTT\n\n00:01.000${SPACES}x --> 00:02.000\n`,
+    `WEBVTT\n\n${'0'.repeat(LONG)}:-->\n`,
+  ],
+  csv: [`"2026-03-02 09:00:00${SPACES}x"`, '1.'.repeat(LONG / 2), `<${'a<'.repeat(LONG / 2)}>`].map(
+    (cell) => `Call ID,Start time,Type\nc1,${cell},in\n`,
+  ),
+  lines: [`2026-03-02 09:00:00${SPACES}x`, `SIP/${'-a'.repeat(LONG / 2)}!`, '""'.repeat(LONG / 2)].flatMap((cell) => [
+    `1772434800|1772434800.1|sales|${cell}|CONNECT|7|${cell}|5`,
+    `"CHAN_START","1772434800","","${cell}","","","","700","in","${cell}","","","3","","1772434800.1","1772434800.1"`,
+  ]),
+};
+
+function said(text: string): string {
+  return `WEBVTT\ncallId: c1\n\n${TIMED}${text}\n`;
+}
+
+describe.each(FORMAT_NAMES.filter((name) => FORMATS[name].kind !== 'json'))('lines of 1 MB in %s', (name) => {
+  it('are read to their end', () => {
+    const format = FORMATS[name];
+    if (format.kind === 'json') throw new Error('is no text');
+    for (const text of HOSTILE[format.kind]) {
+      if (format.kind === 'lines') expect(readLines(name, [text]).events.length).toBeLessThan(2);
+      else expect(typeof recordsOf(Buffer.from(text), format, recordOf(name)).ok).toBe('boolean');
+    }
   });
 });
 

@@ -39,6 +39,13 @@ describe('the intake list in memory', () => {
       expect(takenAsItIs(ledger, file('shop/a.wav', changed))).toBeUndefined();
   });
 
+  it('takes a transcript whose line names no call for new work, unless it was refused', () => {
+    const handedBack = openLedger([line('shop/a.vtt', { callId: '' })]);
+    expect(takenAsItIs(handedBack, file('shop/a.vtt'))).toBeUndefined();
+    const refused = openLedger([line('shop/a.vtt', { callId: '', outcome: 'refused' })]);
+    expect(takenAsItIs(refused, file('shop/a.vtt'))?.outcome).toBe('refused');
+  });
+
   it('keeps the line of the greatest version, in whatever order they are read', () => {
     const ledger = openLedger([
       line('shop/a.wav', { version: '10', callId: 'new' }),

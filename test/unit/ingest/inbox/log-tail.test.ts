@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isWholeRow } from '../../../../ingest/formats/csv-line.ts';
 import { headOf, readLogPiece } from '../../../../ingest/inbox/log-tail.ts';
 
 const secondOf = (line: string): string => line.split('|')[0] ?? '';
@@ -32,6 +33,24 @@ describe('a growing log', () => {
     appendFileSync(log, '2|d\n3|e\n');
     const next = await readLogPiece(log, first?.consumedBytes ?? 0, secondOf);
     expect(next?.lines).toEqual(['2|b', '2|c', '2|d', '3|e']);
+  });
+
+  it('whose lines stand for themselves gives its last line without a line end once it has ended, and whole if it goes on', async () => {
+    writeFileSync(log, 'a\nb\nlast');
+    const end = { atByte: 8, isWhole: (line: string, before: string) => line === 'last' && before === 'b' };
+    expect(await readLogPiece(log, 0, null)).toMatchObject({ lines: ['a', 'b'], consumedBytes: 4 });
+    expect(await readLogPiece(log, 4, null, { ...end, isWhole: () => false })).toBeNull();
+    expect(await readLogPiece(log, 4, null, { ...end, atByte: 7 })).toBeNull();
+    expect(await readLogPiece(log, 4, null, end)).toMatchObject({ lines: ['last'], fromByte: 4, consumedBytes: 8 });
+    expect(await readLogPiece(log, 8, null, end)).toBeNull();
+    appendFileSync(log, ' of all\nmore\n');
+    expect(await readLogPiece(log, 8, null)).toMatchObject({ lines: ['last of all', 'more'], fromByte: 4 });
+  });
+
+  it('ends in a whole row where that has the cells of the row before it and no open quote', () => {
+    expect(isWholeRow('"c","x, y",3', '"a","b",1')).toBe(true);
+    expect(isWholeRow('a;b', '')).toBe(true);
+    for (const half of ['"c","x"', '"c","x","3']) expect(isWholeRow(half, '"a","b",1')).toBe(false);
   });
 
   it('that has become shorter than what was read gives nothing until it is longer again', async () => {
