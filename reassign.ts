@@ -1,5 +1,6 @@
 import type { Configured } from './configured.ts';
 import { sha256Hex } from './ingest/digest.ts';
+import { formatOfFile } from './ingest/imports.ts';
 import { kindOf } from './ingest/inbox/inbox.ts';
 import type { Intake } from './ingest/inbox/intake.ts';
 import { handBack, versionAfter, type Ledger } from './ingest/inbox/ledger.ts';
@@ -62,7 +63,7 @@ async function askAgain(project: string, store: Pick<Store, 'run'>, deps: LineDe
 function recordingsOf(ledger: Ledger, project: string, imports: Project['imports']): readonly Intake[] {
   return [...ledger.byPath.values()]
     .filter((line) => line.project === project && line.callId !== '')
-    .filter(({ path }) => kindOf(path, imports) === 'recording')
+    .filter(({ path }) => kindOf(path, formatOfFile(path, imports)) === 'recording')
     .map(handBack);
 }
 

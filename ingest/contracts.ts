@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CALL_MAX_MS } from './call-limits.ts';
 
 /**
  * The messages Etalon takes in, `schemaVersion` 1. Unknown fields are kept with the event and ignored by the fold.
@@ -6,8 +7,6 @@ import { z } from 'zod';
  * 1970 UTC below 10^11, milliseconds above. Durations are ms. `null` means the same as absent: not stated.
  */
 
-/** No call lasts 30 days; a longer duration is a wrong unit or a broken clock. */
-const DURATION_MAX_MS = 30 * 86_400_000;
 /** Longer identifiers are a misplaced field, and would be copied into every row of the call. */
 const ID_MAX = 200;
 
@@ -23,7 +22,7 @@ const moment = z.union([z.string().min(1).max(50), z.number().positive()], {
 const durationMs = z
   .number()
   .nonnegative()
-  .max(DURATION_MAX_MS)
+  .max(CALL_MAX_MS)
   .transform((ms) => Math.round(ms));
 const text = z.string().max(1000);
 const language = z

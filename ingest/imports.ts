@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { z } from 'zod';
 import type { DeclaredColumns, FormatName } from './formats/format.ts';
 import { FORMAT_NAMES } from './formats/format.ts';
+import { remembered } from './remembered.ts';
 
 /** What files of the inbox with such a name hold; `imports:` of a project in projects.yaml, the first that fits counts. */
 export type ImportRule = {
@@ -73,7 +74,14 @@ function placesOf(names: readonly string[]): DeclaredColumns {
   return Object.fromEntries(names.flatMap((name, index) => (name === '-' ? [] : [[name, index + 1]])));
 }
 
+/** A project has few rules, and every file is held against each of them at every look. */
+const patterns = remembered<RegExp | null>(1_000);
+
 function patternOf(name: string): RegExp | null {
+  return patterns(name, () => compiled(name));
+}
+
+function compiled(name: string): RegExp | null {
   const inner = /^\/(.+)\/$/.exec(name)?.[1];
   const glob = name
     .replace(/[\\^$.+()[\]{}|]/g, '\\$&')

@@ -1,12 +1,11 @@
-import { lstat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { announcements } from './announcements.ts';
 import { EtalonError, reasonOf, type ErrorCode, type Reason } from '../errors.ts';
 import type { IngestBatch } from '../ingest/batch.ts';
 import type { Intake } from '../ingest/inbox/intake.ts';
-import { inboxUri, listInbox, stemOf, type InboxFile } from '../ingest/inbox/inbox.ts';
+import { inboxUri, isSameStamp, listInbox, stemOf, type FileStamp, type InboxFile } from '../ingest/inbox/inbox.ts';
 import { takenAsItIs, type Ledger } from '../ingest/inbox/ledger.ts';
-import { cdrStems, isTranscript } from '../ingest/inbox/transcript-file.ts';
+import { cdrStems, holdsTranscript } from '../ingest/inbox/transcript-file.ts';
 import type { Project } from '../ingest/project.ts';
 import type { RecordingWork } from '../ingest/recordings/recording-work.ts';
 import type { InboxRecording } from '../ingest/take-recording.ts';
@@ -14,6 +13,7 @@ import { faultOf, type Heard } from '../heard.ts';
 import type { Scored } from '../lines.ts';
 import type { Log } from '../log.ts';
 import { speechSlots } from './speech-slots.ts';
+import { fileFault, unchanged, type Seen } from './unchanged.ts';
 import type { CallKey } from '../store/store.ts';
 
 /** A file is whole when it has not been touched for this long; copying over a network pauses for less. */
@@ -27,9 +27,6 @@ const POLL_ONCE_MS = 200;
 const SWEEP_MS = 5 * 60_000;
 /** So many unknown errors in a row are no longer about one call: the process ends rather than burn the backlog. */
 const UNKNOWN_IN_A_ROW = 5;
-
-/** What the system says of a file that cannot be read now: gone, not ours, on a broken disk or a share that went away. */
-const FILE_FAULTS = new Set(['ENOENT', 'EACCES', 'EPERM', 'EIO', 'ESTALE', 'ENOTCONN', 'EISDIR', 'ENXIO', 'ETIMEDOUT']);
 
 /** What happens, for whoever watches: a terminal, a test. */
 export type Watcher = {
@@ -78,8 +75,12 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
   const health = { unknownInARow: 0, fatal: null as Error | null };
   const noticed = new Set<string>();
   /** Files whose content fits into no row: left as they are, and named at every start, until they change. */
-  const stuck = new Set<string>();
+  const stuck = new Map<string, FileStamp>();
 
+  const isStuck = (file: InboxFile): boolean => {
+    const stamp = stuck.get(file.path);
+    return stamp !== undefined && isSameStamp(stamp, file);
+  };
   const failure = (reason: Reason): Reason => {
     health.unknownInARow = reason.code === 'UNEXPECTED' ? health.unknownInARow + 1 : 0;
     if (health.unknownInARow >= UNKNOWN_IN_A_ROW) health.fatal ??= new EtalonError('UNEXPECTED', reason.params);
@@ -133,7 +134,7 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
       const taken = takenAsItIs(machine.ledger, file);
       if (taken?.reason) notice(inboxUri(taken.path), taken.reason);
       const openEnd = (ended || once) && taken?.outcome === 'reading' && machine.hasOpenEnd(file);
-      if ((taken && !openEnd) || stuck.has(stampOf(file))) continue;
+      if ((taken && !openEnd) || isStuck(file)) continue;
       if (file.kind === 'message' && (!isSettled(file) || waitsForCdr(file, unsettled)))
         unsettled.add(stemOf(file.path));
       else if (!(await takeIn(file, ended))) changed = true;
@@ -162,7 +163,7 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
         await machine.ingest(batch);
       } catch (error) {
         if (!isAboutAFile(error)) throw error;
-        stuck.add(stampOf(file));
+        stuck.set(file.path, file);
         notice(inboxUri(file.path), reasonOf(error));
         return true;
       }
@@ -182,8 +183,8 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
       if (file.kind === 'log') yield* machine.take(file, ended);
       else yield* unchanged(file, machine.take(file, ended), seen);
     } catch (error) {
-      const why = error instanceof Error && 'code' in error ? String(error.code) : '';
-      if (!FILE_FAULTS.has(why)) throw error;
+      const why = fileFault(error);
+      if (why === null) throw error;
       if (why !== 'ENOENT') notice(inboxUri(path), { code: 'INBOX_FILE_UNREADABLE', params: { file: path, why } });
     }
   }
@@ -217,31 +218,6 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
   return { announce: announced.announce, run };
 }
 
-type Seen = { changed: boolean };
-
-async function* unchanged(
-  file: InboxFile,
-  batches: ReturnType<OneMachine['take']>,
-  seen: Seen,
-): ReturnType<OneMachine['take']> {
-  const before = await lstat(file.absolutePath, { bigint: true });
-  const asListed =
-    before.ino.toString() === file.inode &&
-    Number(before.size) === file.sizeBytes &&
-    Number(before.mtimeNs / 1_000_000n) === file.modifiedAtMs;
-  seen.changed = !asListed;
-  if (!asListed) return;
-  for await (const batch of batches) {
-    // The time of change, which nobody can set back as copying programs do with the time of writing.
-    const { ctimeNs } = await lstat(file.absolutePath, { bigint: true });
-    seen.changed ||= ctimeNs !== before.ctimeNs;
-    if (!seen.changed) yield batch;
-  }
-}
-
-const stampOf = ({ path, inode, sizeBytes, modifiedAtMs }: InboxFile): string =>
-  JSON.stringify([path, inode, sizeBytes, modifiedAtMs]);
-
 /** Whether another file may do where this one failed; what a retry may cure and what stops every file is not that. */
 function isAboutAFile(error: unknown): boolean {
   return ABOUT_A_FILE.has(reasonOf(error).code);
@@ -251,13 +227,13 @@ const ABOUT_A_FILE: ReadonlySet<ErrorCode> = new Set(['STORE_ROW_INVALID', 'STOR
 
 /** Whose a transcript is, the CDR beside it tells, which must have been taken before. */
 function transcriptsLast(files: readonly InboxFile[]): readonly InboxFile[] {
-  const rank = ({ path, project }: InboxFile): number => (isTranscript(path, project.imports) ? 1 : 0);
+  const rank = ({ format }: InboxFile): number => (holdsTranscript(format) ? 1 : 0);
   return files.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** A transcript whose CDR is still being written waits for it. */
-function waitsForCdr({ path, project }: InboxFile, unsettled: ReadonlySet<string>): boolean {
-  return isTranscript(path, project.imports) && cdrStems(path).some((stem) => unsettled.has(stem));
+function waitsForCdr({ path, format }: InboxFile, unsettled: ReadonlySet<string>): boolean {
+  return holdsTranscript(format) && cdrStems(path).some((stem) => unsettled.has(stem));
 }
 
 function isSettled(file: InboxFile): boolean {

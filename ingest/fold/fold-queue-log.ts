@@ -1,5 +1,6 @@
 import { NO_FACTS, stated, type CallFacts, type FoldContext } from './call-facts.ts';
 import type { Call, EpochMs, FlowOutKind, Leg, LegOutcome, QueueEntry, QueueOutcome } from '../call.ts';
+import { CALL_MAX_SECONDS } from '../call-limits.ts';
 import type { QueueLogPayload } from '../contracts.ts';
 import type { OperatorLookup } from '../operator.ts';
 import type { Told } from '../payload.ts';
@@ -235,12 +236,10 @@ function newLeg(line: Line, told: Pick<Leg, 'startedAt' | 'answeredAt' | 'ringMs
   };
 }
 
-/** No call lasts 30 days (contracts.ts): more is a broken line, of which the rest still tells. */
-const SECONDS_MAX = 30 * 86_400;
-
+/** More than a call can last is a broken line, of which the rest still tells. */
 function seconds(param: string | undefined): number | null {
   const value = /^\d+(?:\.\d+)?$/.test(param ?? '') ? Number(param) : null;
-  return value === null || value > SECONDS_MAX ? null : Math.round(value * 1000);
+  return value === null || value > CALL_MAX_SECONDS ? null : Math.round(value * 1000);
 }
 
 function whole(param: string | undefined): number | null {

@@ -1,3 +1,4 @@
+import { CALL_MAX_SECONDS } from '../call-limits.ts';
 import type { DeclaredColumns } from './format.ts';
 import { epochOfId } from './asterisk-channel.ts';
 
@@ -85,11 +86,8 @@ function isNumber(cell: string): boolean {
   return /^\d+(?:\.\d+)?$/.test(cell);
 }
 
-/** No call lasts 30 days (contracts.ts). */
-const SECONDS_MAX = 30 * 86_400;
-
 function isSecondsOrNone(cell: string): boolean {
-  return cell === '' || (isNumber(cell) && Number(cell) <= SECONDS_MAX);
+  return cell === '' || (isNumber(cell) && Number(cell) <= CALL_MAX_SECONDS);
 }
 
 function isDisposition(cell: string): boolean {

@@ -4,7 +4,7 @@ import { contentId } from '../digest.ts';
 import type { CustomerAddress } from '../source-events.ts';
 import type { SourceEvent } from '../source-event.ts';
 import { asteriskTimes, type AsteriskTimes } from './asterisk-times.ts';
-import { isLocal, isOurs, keptExtension, keyedNumber, maskedChannel } from './asterisk-channel.ts';
+import { isLocal, isOurs, keptExtension, keyedNumber, maskedChannel, queueOfApp } from './asterisk-channel.ts';
 import {
   cdrColumn,
   declaredLayout,
@@ -100,7 +100,6 @@ function payloadOf(
 ): { readonly payload: AsteriskCdrPayload; readonly customer: CustomerAddress | null } {
   const at = times.startedAt;
   const { side, told } = customerOf(row, at, of);
-  const isQueue = row.lastapp.toLowerCase() === 'queue';
   const payload: AsteriskCdrPayload = {
     type: 'asterisk_cdr',
     uniqueid: row.uniqueid,
@@ -114,7 +113,7 @@ function payloadOf(
     channel: maskedChannel(row.channel, at, of),
     dstchannel: maskedChannel(row.dstchannel, at, of),
     app: row.lastapp,
-    queue: isQueue ? (row.lastdata.split(',')[0] ?? '') : '',
+    queue: queueOfApp(row.lastapp, row.lastdata),
     customerKey: told.key,
     customerIs: told.key === '' ? '' : side,
   };

@@ -1,12 +1,21 @@
 import type { Reason } from '../../errors.ts';
 import type { EpochMs } from '../call.ts';
+import { LATEST } from '../call-limits.ts';
 import type { AsteriskCelPayload } from '../contracts.ts';
 import { contentId } from '../digest.ts';
 import { momentById } from '../id-epoch.ts';
 import type { CustomerAddress } from '../source-events.ts';
 import type { SourceEvent } from '../source-event.ts';
 import { parseMoment } from '../time.ts';
-import { epochOfId, isLocal, isOurs, keptExtension, keyedNumber, maskedChannel } from './asterisk-channel.ts';
+import {
+  epochOfId,
+  isLocal,
+  isOurs,
+  keptExtension,
+  keyedNumber,
+  maskedChannel,
+  queueOfApp,
+} from './asterisk-channel.ts';
 import { celExtra } from './asterisk-cel-extra.ts';
 import { csvCells, separatorOf } from './csv-line.ts';
 import type { LinesOf, LinesRead } from './format.ts';
@@ -133,9 +142,6 @@ function cell(row: CelRow, column: CelColumn): string {
   return row.get(column) ?? '';
 }
 
-/** What lies behind it is no time of a call. */
-const LATEST = Date.UTC(2100, 0, 1);
-
 /** When an event was: whole milliseconds, and what its clock tells beyond them. */
 type CelMoment = { readonly at: EpochMs; readonly microseconds: number };
 
@@ -177,7 +183,7 @@ function payloadOf(
     context: cell(row, 'context'),
     exten: keptExtension(cell(row, 'exten'), at, of),
     app,
-    queue: app.toLowerCase() === 'queue' ? (cell(row, 'appdata').split(',')[0] ?? '') : '',
+    queue: queueOfApp(app, cell(row, 'appdata')),
     peer: cell(row, 'peer')
       .split(',')
       .map((channel) => maskedChannel(channel, at, of))

@@ -14,6 +14,8 @@ export type ChannelName = {
 const OF_PHONES = new Set(['SIP', 'PJSIP', 'IAX2', 'SCCP', 'SKINNY', 'LOCAL', 'AGENT', 'WEBRTC']);
 /** Extensions have fewer digits than telephone numbers, and a number of this many is never stored as it is. */
 export const EXTENSION_DIGITS_MAX = 5;
+const PHONE = new RegExp(`^\\d{1,${String(EXTENSION_DIGITS_MAX)}}$`);
+const EXTENSION = new RegExp(`^[\\d*#]{1,${String(EXTENSION_DIGITS_MAX)}}$`);
 
 export function channelName(channel: string): ChannelName {
   const slash = channel.indexOf('/');
@@ -37,7 +39,7 @@ export function channelAliases(channel: string): readonly string[] {
 /** Whether a channel looks like a telephone of ours, when nobody in operators.csv owns it. */
 export function looksLikePhone(channel: string): boolean {
   const { tech, peer } = channelName(channel);
-  return OF_PHONES.has(tech.toUpperCase()) && new RegExp(`^\\d{1,${String(EXTENSION_DIGITS_MAX)}}$`).test(peer);
+  return OF_PHONES.has(tech.toUpperCase()) && PHONE.test(peer);
 }
 
 type Known = Pick<LinesOf, 'project' | 'lookup' | 'secret'>;
@@ -57,10 +59,15 @@ export function maskedChannel(channel: string, at: EpochMs, { lookup }: Known): 
   return hidden === peer ? channel : `${tech}/${hidden}${channel.slice(tech.length + 1 + peer.length)}`;
 }
 
+/** The queue that an application of the dialplan was called for, by its data; '' for any other application. */
+export function queueOfApp(app: string, data: string): string {
+  return app.toLowerCase() === 'queue' ? (data.split(',')[0] ?? '') : '';
+}
+
 /** An extension of ours as it is, '' for any number or name from outside. */
 export function keptExtension(text: string, at: EpochMs, { lookup }: Known): string {
   if (text === '' || text.length > 80) return '';
-  if (new RegExp(`^[\\d*#]{1,${String(EXTENSION_DIGITS_MAX)}}$`).test(text) || /^[a-z]$/.test(text)) return text;
+  if (EXTENSION.test(text) || /^[a-z]$/.test(text)) return text;
   return lookup(text, at).provisional ? '' : text;
 }
 

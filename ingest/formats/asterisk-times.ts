@@ -1,4 +1,5 @@
 import type { EpochMs } from '../call.ts';
+import { CALL_MAX_MS, LATEST } from '../call-limits.ts';
 import { momentById } from '../id-epoch.ts';
 import { notBefore } from '../message.ts';
 import { parseMoment, type Moment } from '../time.ts';
@@ -16,10 +17,6 @@ export type AsteriskTimes = {
 type RowTimes = Readonly<Record<'start' | 'answer' | 'end' | 'duration' | 'billsec', string>>;
 
 const EARLIEST = Date.UTC(1999, 0, 1);
-/** What lies behind it is no time of a call, whatever the clock says now: a pure reader has none. */
-const LATEST = Date.UTC(2100, 0, 1);
-/** No call lasts longer (contracts.ts). */
-const LENGTH_MAX_MS = 30 * 86_400_000;
 
 /**
  * The times of a CDR row, which carry no zone: read in the project's, and in the hour that autumn doubles by the second
@@ -33,14 +30,14 @@ export function asteriskTimes(row: RowTimes, id: string, timeZone: string): Aste
   const start = momentById(told, id);
   const answer = momentOf(row.answer, start.at, timeZone);
   const answeredAt = answer?.at ?? null;
-  if (Math.abs((answeredAt ?? start.at) - start.at) > LENGTH_MAX_MS) return 'answer lies more than 30 days from start';
+  if (Math.abs((answeredAt ?? start.at) - start.at) > CALL_MAX_MS) return 'answer lies more than 30 days from start';
   const end = momentOf(row.end, answeredAt ?? start.at, timeZone);
   const durationMs = Math.round(Number(row.duration) * 1000);
   // A wall clock that was turned back during the call says less than the counted seconds.
   const counted = end === null || end.doubtful || end.at < start.at;
   const endedAt = counted ? (row.duration === '' ? null : start.at + durationMs) : end.at;
   if (end !== null && endedAt === null) return 'end lies before start';
-  if ((endedAt ?? start.at) - start.at > LENGTH_MAX_MS) return 'the call would have lasted more than 30 days';
+  if ((endedAt ?? start.at) - start.at > CALL_MAX_MS) return 'the call would have lasted more than 30 days';
   return {
     startedAt: start.at,
     answeredAt,

@@ -1,5 +1,6 @@
 import type { Reason } from '../../errors.ts';
 import type { EpochMs } from '../call.ts';
+import { LATEST } from '../call-limits.ts';
 import type { QueueLogPayload } from '../contracts.ts';
 import { customerKeyOf } from '../customer-key.ts';
 import { contentId } from '../digest.ts';
@@ -61,8 +62,6 @@ const LAST_RANK = 3;
 const NO_CALL = new Set(['', 'NONE', 'REALTIME', 'MANAGER', 'CLI']);
 /** 2001-09-09, before Asterisk wrote its first queue_log; smaller numbers are a clock that was not set. */
 const EARLIEST_SECONDS = 1_000_000_000;
-/** 2100: what lies behind it is no time of a call. */
-const LATEST_SECONDS = 4_102_444_800;
 
 /** One line, without its line end; a string says what is wrong with it. */
 export function parseQueueLogLine(line: string): QueueLogLine | string {
@@ -70,7 +69,7 @@ export function parseQueueLogLine(line: string): QueueLogLine | string {
   if (event === '') return 'expected at least five fields between |';
   if (!/^\d{1,11}(?:\.\d+)?$/.test(epoch)) return 'the first field is not a number of seconds since 1970';
   if (Number(epoch) < EARLIEST_SECONDS) return 'the time lies before 2001: the clock was not set';
-  if (Number(epoch) > LATEST_SECONDS) return 'the time lies after 2100: the clock was not set';
+  if (Number(epoch) * 1000 > LATEST) return 'the time lies after 2100: the clock was not set';
   if (CALL_EVENTS.has(event) && NO_CALL.has(callId)) return `${event} without the uniqueid of a call`;
   while (params.at(-1) === '') params.pop();
   return { at: Math.round(Number(epoch) * 1000), callId, queue: queue === 'NONE' ? '' : queue, member, event, params };

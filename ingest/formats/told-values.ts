@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { EpochMs } from '../call.ts';
+import { CALL_MAX_SECONDS } from '../call-limits.ts';
 import { momentById } from '../id-epoch.ts';
 import { notBefore } from '../message.ts';
 import { parseMoment } from '../time.ts';
 
-/** A day of talk is no call; what is longer is a wrong unit. */
-const SECONDS_MAX = 30 * 86_400;
 const SECONDS_SINCE_1970 = /^\d{10}$/;
 
 /**
@@ -23,7 +22,7 @@ export function durationMs(text: string): number | null {
   }
   if (!/^\d{1,8}(?:[.,]\d{1,6})?$/.test(told)) return null;
   const seconds = Number(told.replace(',', '.'));
-  return seconds > SECONDS_MAX ? null : Math.round(seconds * 1000);
+  return seconds > CALL_MAX_SECONDS ? null : Math.round(seconds * 1000);
 }
 
 /** Seconds as a number or as text, given as ms; '' and null are not told. */

@@ -1,8 +1,9 @@
+import type { BigIntStats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Reason } from '../../errors.ts';
 import { FORMATS } from '../formats/formats.ts';
-import { formatOfFile, type FileFormat, type ImportRule } from '../imports.ts';
+import { formatOfFile, type FileFormat } from '../imports.ts';
 import type { Project } from '../project.ts';
 
 export type InboxFile = {
@@ -59,28 +60,28 @@ async function listFolder(root: string, folder: string, project: Project): Promi
 async function describeFile(root: string, path: string, project: Project): Promise<InboxFile[]> {
   const absolutePath = join(root, path);
   try {
-    const stat = await lstat(absolutePath, { bigint: true });
-    return [
-      {
-        project,
-        path,
-        absolutePath,
-        kind: kindOf(path, project.imports),
-        format: formatOfFile(path, project.imports),
-        inode: stat.ino.toString(),
-        sizeBytes: Number(stat.size),
-        modifiedAtMs: Number(stat.mtimeNs / 1_000_000n),
-      },
-    ];
+    const format = formatOfFile(path, project.imports);
+    const stamp = stampOf(await lstat(absolutePath, { bigint: true }));
+    return [{ project, path, absolutePath, kind: kindOf(path, format), format, ...stamp }];
   } catch {
     // Gone between listing and looking: a rotation or a clean-up. The next look finds what is there then.
     return [];
   }
 }
 
+/** By what a file is known to be the same and unchanged. */
+export type FileStamp = Pick<InboxFile, 'inode' | 'sizeBytes' | 'modifiedAtMs'>;
+
+export function stampOf({ ino, size, mtimeNs }: BigIntStats): FileStamp {
+  return { inode: ino.toString(), sizeBytes: Number(size), modifiedAtMs: Number(mtimeNs / 1_000_000n) };
+}
+
+export function isSameStamp(a: FileStamp, b: FileStamp): boolean {
+  return a.inode === b.inode && a.sizeBytes === b.sizeBytes && a.modifiedAtMs === b.modifiedAtMs;
+}
+
 /** What a file is taken for by its name; whether the rest is audio is told by its bytes. */
-export function kindOf(path: string, rules: readonly ImportRule[]): InboxFile['kind'] {
-  const format = formatOfFile(path, rules);
+export function kindOf(path: string, format: FileFormat | null): InboxFile['kind'] {
   if (format !== null) return FORMATS[format.name].kind === 'lines' ? 'log' : 'message';
   return path.toLowerCase().endsWith('.json') ? 'message' : 'recording';
 }

@@ -1,6 +1,6 @@
-import type { InboxFile } from './inbox.ts';
+import { isSameStamp, type InboxFile } from './inbox.ts';
 import type { Intake } from './intake.ts';
-import { isTranscript, stemWithoutLanguage } from './transcript-file.ts';
+import { holdsTranscript, stemWithoutLanguage } from './transcript-file.ts';
 
 /** The intake list in memory: what was taken in, by path and, for logs that were renamed, by inode. */
 export type Ledger = {
@@ -33,10 +33,9 @@ export function enter(ledger: Ledger, line: Intake): void {
  */
 export function takenAsItIs(ledger: Ledger, file: InboxFile): Intake | undefined {
   const line = ledger.byPath.get(file.path);
-  const same =
-    line?.inode === file.inode && line.sizeBytes === file.sizeBytes && line.modifiedAtMs === file.modifiedAtMs;
-  const handedBack = line?.callId === '' && line.outcome === 'loaded' && isTranscript(file.path, file.project.imports);
-  return same && !handedBack ? line : undefined;
+  if (line === undefined || !isSameStamp(line, file)) return undefined;
+  const handedBack = line.callId === '' && line.outcome === 'loaded' && holdsTranscript(file.format);
+  return handedBack ? undefined : line;
 }
 
 /** Where reading of a log may go on: the line of the same path or, after a rename, of the same inode. */

@@ -1,10 +1,13 @@
-import { formatOfFile, type ImportRule } from '../imports.ts';
+import { formatOfFile, type FileFormat, type ImportRule } from '../imports.ts';
 import { stemOf } from './inbox.ts';
 
 /** Whether a file of the inbox is a finished transcript, by its name. */
 export function isTranscript(path: string, rules: readonly ImportRule[]): boolean {
-  const format = formatOfFile(path, rules)?.name;
-  return format === 'webvtt' || format === 'srt';
+  return holdsTranscript(formatOfFile(path, rules));
+}
+
+export function holdsTranscript(format: FileFormat | null): boolean {
+  return format?.name === 'webvtt' || format?.name === 'srt';
 }
 
 /** The path without ending and language, which the CDR beside a transcript has in common with it: call.uk.vtt, call.json. */

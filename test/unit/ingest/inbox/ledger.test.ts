@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formatOfFile } from '../../../../ingest/imports.ts';
 import type { InboxFile } from '../../../../ingest/inbox/inbox.ts';
 import type { Intake } from '../../../../ingest/inbox/intake.ts';
 import { enter, logLineOf, nextVersion, openLedger, takenAsItIs } from '../../../../ingest/inbox/ledger.ts';
@@ -24,7 +25,7 @@ const file = (path: string, of: Partial<InboxFile> = {}): InboxFile => ({
   path,
   absolutePath: `/inbox/${path}`,
   kind: 'recording',
-  format: null,
+  format: formatOfFile(path, shop.imports),
   inode: '7',
   sizeBytes: 10,
   modifiedAtMs: 1000,
