@@ -12,13 +12,15 @@ import { nameOf, obtainModel, type Model, type ModelArchive } from '../setup/mod
 import { megabytes, say } from '../setup/say.js';
 import { sentenceOf } from '../setup/setup-error.js';
 import type { ModelsAction, ModelsOptions } from './command-line.ts';
-import type { Streams } from './opened.ts';
 import { table } from './table.ts';
 
 /** The models that can be fetched: files that set-up installs, archives that are fetched when asked for. */
 export type KnownModels = { readonly files: readonly Model[]; readonly archives: readonly ModelArchive[] };
 
 type Here = Pick<Config, 'cache' | 'engine' | 'vadModelPath'> & { readonly known: KnownModels };
+
+/** Where it says what it does: text only, unlike a line at work, which draws. */
+type Texts = Readonly<Record<'out' | 'err', { write(text: string): unknown; readonly isTTY?: boolean }>>;
 
 /** A model as `models list` shows it. */
 type Listed = {
@@ -42,7 +44,7 @@ export async function modelsCommand(
   names: readonly string[],
   options: ModelsOptions,
   here: Here,
-  streams: Streams,
+  streams: Texts,
 ): Promise<number> {
   try {
     if (action === 'list') return list(options, here, streams);
@@ -60,7 +62,7 @@ export async function modelsCommand(
   }
 }
 
-function list({ json }: ModelsOptions, here: Here, { out }: Streams): number {
+function list({ json }: ModelsOptions, here: Here, { out }: Texts): number {
   const models = listed(here);
   if (json === true) {
     out.write(`${JSON.stringify(models, null, 2)}\n`);
@@ -116,8 +118,8 @@ function isUsed(path: string, { engine, vadModelPath }: Here): boolean {
 }
 
 /** Says what it will fetch, fetches it, and says what came. */
-async function get(name: string, { cache, known }: Here, { out, err }: Streams): Promise<void> {
-  const show = err.isTTY;
+async function get(name: string, { cache, known }: Here, { out, err }: Texts): Promise<void> {
+  const show = err.isTTY === true;
   const archive = known.archives.find((model) => model.name === name);
   const file = known.files.find((model) => model.file === name);
   if (archive !== undefined) {
@@ -142,7 +144,7 @@ function fileAnnouncement({ file, what, bytes, licence, sources }: Model, models
 }
 
 /** Reads every model there is: 1 when a file is not what it should be. */
-async function verify(here: Here, { out }: Streams): Promise<number> {
+async function verify(here: Here, { out }: Texts): Promise<number> {
   let damaged = 0;
   const tell = (name: string, faults: readonly string[]): void => {
     if (faults.length > 0) damaged++;
@@ -164,7 +166,7 @@ function installedFiles({ cache, known }: Here): readonly { readonly path: strin
   return [...files.filter(({ path }) => existsSync(path)), ...own.map(({ file, sha256 }) => ({ path: file, sha256 }))];
 }
 
-async function remove(name: string, force: boolean, here: Here, { out }: Streams): Promise<void> {
+async function remove(name: string, force: boolean, here: Here, { out }: Texts): Promise<void> {
   const found = installed(name, here);
   if (isUsed(found.path, here) && !force) throw new EtalonError('MODEL_IN_USE', { model: name });
   await withLock(here.cache.lock, () => rm(found.path, { recursive: true }), say);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Project } from '../../ingest/project.ts';
 import { DEFAULT_GUARDS } from '../../transcribe/audio-guards.ts';
 import type { SpeechEngine } from '../../transcribe/engine.ts';
+import { openLocalSpeech, type LocalSpeech, type LocalSpeechOptions } from '../../transcribe/local-speech.ts';
+import { DEFAULT_DEADLINES } from '../../transcribe/speech-slots.ts';
 import type { TranscribeDeps, TranscribeJob } from '../../transcribe/transcribe.ts';
 import { speechTools } from './speech-tools.ts';
 
@@ -43,6 +45,17 @@ export const DEAF_ENGINE: SpeechEngine = {
   detectLanguage: () => Promise.reject(new Error('no language should be detected here')),
   close: () => Promise.resolve(),
 };
+
+/** The real voice detector and, where nothing else is said, the real recogniser, one at a time. */
+export function openTestSpeech(of: Partial<LocalSpeechOptions> = {}): Promise<LocalSpeech> {
+  return openLocalSpeech({
+    vadPath: speechTools.vadModel(),
+    whisperPath: speechTools.whisperModel(),
+    slots: 1,
+    deadlines: DEFAULT_DEADLINES,
+    ...of,
+  });
+}
 
 /** A folder of the test's own, removed when it ends. */
 export function testFolder(): { readonly path: string; readonly remove: () => void } {

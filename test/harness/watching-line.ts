@@ -1,7 +1,11 @@
 import { execFile } from 'node:child_process';
-import { utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { eventually } from './eventually.ts';
 import { spawnScript } from './role-process.ts';
 
 /** `run` over an inbox, as a service: a real process that watches until it is told to stop. */
@@ -53,22 +57,43 @@ export function startWatching({
   };
 }
 
+/** An inbox of the shop in a folder of the test's own, and a line that watches it; both end with the test. */
+export type WatchedShop = {
+  readonly root: string;
+  readonly shop: string;
+  readonly dataDir: string;
+  readonly line: Watching;
+};
+
+/** `env`: what else the line is told, given its folder. */
+export async function watchedShop(env: (root: string) => WatchingPlaces['env'] = () => ({})): Promise<WatchedShop> {
+  const root = mkdtempSync(join(tmpdir(), 'etalon-watched-'));
+  onTestFinished(() => {
+    rmSync(root, { recursive: true });
+  });
+  const shop = join(root, 'inbox', 'shop');
+  mkdirSync(shop, { recursive: true });
+  const dataDir = join(root, 'data');
+  const line = startWatching({ inboxDir: join(root, 'inbox'), dataDir, env: env(root) ?? {} });
+  onTestFinished(() => line.kill());
+  await untilWatching(line);
+  return { root, shop, dataDir, line };
+}
+
+const STARTED_MS = 120_000;
+
+/** Whoever asks before the line has its data folder takes it for a moment. */
+export function untilWatching(line: Watching): Promise<void> {
+  return eventually(STARTED_MS, () => line.notYetSaid('Watching the inbox'));
+}
+
 /** A file that was put there long ago: the line does not wait for it to settle. */
 export function settledFile(path: string, content: string | Uint8Array): void {
   writeFileSync(path, content);
+  makeOld(path);
+}
+
+export function makeOld(path: string): void {
   const past = new Date('2026-03-03T00:00:00Z');
   utimesSync(path, past, past);
 }
-
-/** The CDR of a call of a minute that an operator answered. */
-export const cdr = (callId: string): string =>
-  JSON.stringify({
-    schemaVersion: 1,
-    type: 'call',
-    callId,
-    direction: 'inbound',
-    startedAt: '2026-03-02T09:01:00+02:00',
-    answeredAt: '2026-03-02T09:01:10+02:00',
-    endedAt: '2026-03-02T09:02:12+02:00',
-    operator: 'SIP/101',
-  });

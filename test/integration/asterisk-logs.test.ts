@@ -1,62 +1,9 @@
-import {
-  appendFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  truncateSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { beforeEach, describe, expect, it, onTestFailed, onTestFinished } from 'vitest';
+import { cpSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { cdrRow, celRow, NINE } from '../harness/asterisk.ts';
-import { rowsOf, runLine, type Rows } from '../harness/run-line.ts';
+import { testInbox, withoutIntake } from '../harness/test-inbox.ts';
 
-let root = '';
-let moment = 0;
-
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'etalon-asterisk-'));
-  moment = Date.UTC(2026, 2, 3) / 1000;
-  let failed = false;
-  onTestFailed(() => {
-    failed = true;
-    console.log(`kept for a look: ${root}`);
-  });
-  onTestFinished(() => {
-    if (!failed) rmSync(root, { recursive: true });
-  });
-  for (const name of ['projects.yaml', 'operators.csv']) cpSync(join('samples', name), join(root, 'config', name));
-  mkdirSync(join(root, 'inbox', 'shop'), { recursive: true });
-});
-
-const inbox = (name: string): string => join(root, 'inbox', 'shop', name);
-
-/** Touched long ago, each later than the one before. */
-function settle(name: string): void {
-  moment += 60;
-  utimesSync(inbox(name), moment, moment);
-}
-function put(name: string, content: string): void {
-  mkdirSync(dirname(inbox(name)), { recursive: true });
-  writeFileSync(inbox(name), content);
-  settle(name);
-}
-function append(name: string, content: string): void {
-  appendFileSync(inbox(name), content);
-  settle(name);
-}
-async function run(): Promise<Rows> {
-  const dataDir = join(root, 'data');
-  await runLine({ configDir: join(root, 'config'), inboxDir: join(root, 'inbox'), dataDir, die: null });
-  return rowsOf(dataDir);
-}
-/** What was taken in, whatever files it lay in. */
-const withoutIntake = (rows: Rows): Rows => ({ ...rows, intake: [] });
+const { place, inbox, settle, put, append, run } = testInbox();
 
 /** The n-th call of a day at telephone 101, with a ring at 102: two rows. */
 function rows(n: number): string {
@@ -78,7 +25,7 @@ describe('Master.csv in the inbox', () => {
     const once = withoutIntake(await run());
     expect(once['calls']).toHaveLength(6);
     expect(once['dead_letters']).toEqual([]);
-    rmSync(join(root, 'data'), { recursive: true });
+    rmSync(place('data'), { recursive: true });
 
     put('Master.csv', whole.slice(0, middle - 10));
     await run();
@@ -107,7 +54,7 @@ describe('Master.csv in the inbox', () => {
     expect(refused['dead_letters']).toMatchObject([{ reason: { code: 'CDR_COLUMNS_UNKNOWN' } }]);
     const columns = 'start, src, channel, dstchannel, disposition, duration, billsec, uniqueid';
     const rule = `    imports: [{ name: Master.csv, format: asterisk-cdr, columns: [${columns}] }]\n`;
-    const projects = join(root, 'config', 'projects.yaml');
+    const projects = place('config', 'projects.yaml');
     writeFileSync(
       projects,
       readFileSync(projects, 'utf8').replace('    name: Amber House\n', `    name: Amber House\n${rule}`),

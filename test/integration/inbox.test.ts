@@ -2,73 +2,24 @@ import {
   appendFileSync,
   cpSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
   truncateSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { beforeEach, describe, expect, it, onTestFailed, onTestFinished } from 'vitest';
-import { rowsOf, runLine, type Rows } from '../harness/run-line.ts';
+import { describe, expect, it } from 'vitest';
+import type { Rows } from '../harness/run-line.ts';
 import { makeAudio } from '../harness/speech-tools.ts';
+import { cdr, testInbox, withoutIntake } from '../harness/test-inbox.ts';
 
-let root = '';
-let moment = 0;
+const { place, inbox, settle, put, run } = testInbox();
 
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'etalon-inbox-'));
-  moment = Date.UTC(2026, 2, 3) / 1000;
-  let failed = false;
-  onTestFailed(() => {
-    failed = true;
-    console.log(`kept for a look: ${root}`);
-  });
-  onTestFinished(() => {
-    if (!failed) rmSync(root, { recursive: true });
-  });
-  for (const name of ['projects.yaml', 'operators.csv']) cpSync(join('samples', name), join(root, 'config', name));
-  mkdirSync(join(root, 'inbox', 'shop'), { recursive: true });
-});
-
-const inbox = (name: string): string => join(root, 'inbox', 'shop', name);
-
-/** Touched long ago, so that no file has to settle; each later than the one before. */
-function settle(name: string): void {
-  moment += 60;
-  utimesSync(inbox(name), moment, moment);
-}
-function put(name: string, content: string | Uint8Array): void {
-  mkdirSync(dirname(inbox(name)), { recursive: true });
-  writeFileSync(inbox(name), content);
-  settle(name);
-}
 /** Two seconds of tones: no speech, so nothing has to be recognised. */
 function putTones(name: string): void {
   const tones = ['-f', 'lavfi', '-i', 'sine=frequency=440:duration=2', '-ac', '2', '-ar', '8000'];
   makeAudio(...tones, '-c:a', 'pcm_mulaw', inbox(name));
   settle(name);
-}
-function cdr(callId: string, more: object = {}): string {
-  return JSON.stringify({
-    schemaVersion: 1,
-    type: 'call',
-    callId,
-    direction: 'inbound',
-    startedAt: '2026-03-02T09:01:00+02:00',
-    answeredAt: '2026-03-02T09:01:10+02:00',
-    endedAt: '2026-03-02T09:01:12+02:00',
-    operator: 'SIP/101',
-    ...more,
-  });
-}
-async function run(): Promise<Rows> {
-  const dataDir = join(root, 'data');
-  await runLine({ configDir: join(root, 'config'), inboxDir: join(root, 'inbox'), dataDir, die: null });
-  return rowsOf(dataDir);
 }
 const callOf = (rows: Rows, callId: string): Readonly<Record<string, unknown>> | undefined =>
   rows['calls']?.find((row) => row['callId'] === callId);
@@ -105,9 +56,9 @@ describe('a recording and its CDR', () => {
   });
 
   it('agree on who speaks where when the CDR comes later and tells another direction', async () => {
-    const projects = readFileSync(join(root, 'config', 'projects.yaml'), 'utf8');
+    const projects = readFileSync(place('config', 'projects.yaml'), 'utf8');
     const byDirection = projects.replace('{ inbound: 0, outbound: 0, internal: 0 }', '{ inbound: 1, outbound: 0 }');
-    writeFileSync(join(root, 'config', 'projects.yaml'), byDirection);
+    writeFileSync(place('config', 'projects.yaml'), byDirection);
     const operatorChannels = (rows: Rows): readonly unknown[] =>
       (rows['transcripts'] ?? []).map(
         (row) => (JSON.parse(String(row['options'])) as object)['operatorChannel' as never],
@@ -126,8 +77,8 @@ describe('a recording and its CDR', () => {
     const channel = (rows: Rows): unknown =>
       /"operatorChannel":(\d)/.exec(String(rows['transcripts']?.[0]?.['options']))?.[1];
     expect(channel(await run())).toBe('0');
-    const projects = readFileSync(join(root, 'config', 'projects.yaml'), 'utf8');
-    writeFileSync(join(root, 'config', 'projects.yaml'), projects.replace('{ inbound: 0,', '{ inbound: 1,'));
+    const projects = readFileSync(place('config', 'projects.yaml'), 'utf8');
+    writeFileSync(place('config', 'projects.yaml'), projects.replace('{ inbound: 0,', '{ inbound: 1,'));
     const rows = await run();
     expect(channel(rows)).toBe('1');
     expect(callOf(rows, 'c1')).toMatchObject({ 'recordings.state': ['present'] });
@@ -147,15 +98,15 @@ describe('a recording and its CDR', () => {
 
 describe('an operators.csv that is corrected', () => {
   it('gives calls that were already taken in to the right operator, at the next start, once', async () => {
-    const operators = readFileSync(join(root, 'config', 'operators.csv'), 'utf8');
-    writeFileSync(join(root, 'config', 'operators.csv'), operators.replace('SIP/101@2026-01-01..; 101', '101'));
+    const operators = readFileSync(place('config', 'operators.csv'), 'utf8');
+    writeFileSync(place('config', 'operators.csv'), operators.replace('SIP/101@2026-01-01..; 101', '101'));
     put('call-1.json', cdr('c1'));
     put('chat.json', readFileSync('samples/inbox/shop/chat-lamp-delivery.json'));
     expect(callOf(await run(), 'c1')).toMatchObject({
       'legs.operatorId': ['provisional:SIP/101'],
       marks: ['UNKNOWN_OPERATOR'],
     });
-    writeFileSync(join(root, 'config', 'operators.csv'), operators.replace('chat/anna', 'chat/helena'));
+    writeFileSync(place('config', 'operators.csv'), operators.replace('chat/anna', 'chat/helena'));
     const rows = await run();
     expect(callOf(rows, 'c1')).toMatchObject({ 'legs.operatorId': ['emma-reed'], marks: [] });
     const evaluations = (rows['evaluations'] ?? []).map((row) => [row['operatorId'], row['withdrawn']]);
@@ -222,12 +173,11 @@ describe('what bad input gets', () => {
 describe('a queue_log', () => {
   const golden = readFileSync('test/fixtures/queue_log.golden.txt', 'utf8');
   const middle = golden.indexOf('\n', golden.length / 2) + 1;
-  const withoutIntake = (rows: Rows): Rows => ({ ...rows, intake: [] });
 
   it('that grows and rotates between two looks gives the same calls as one read in a piece', async () => {
     put('queue_log', golden);
     const whole = withoutIntake(await run());
-    rmSync(join(root, 'data'), { recursive: true });
+    rmSync(place('data'), { recursive: true });
 
     put('queue_log', golden.slice(0, middle - 10));
     await run();

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { modelsCommand, type KnownModels } from '../../cli/models.ts';
 import type { ModelsAction, ModelsOptions } from '../../cli/command-line.ts';
-import type { Streams } from '../../cli/opened.ts';
 import { readConfig } from '../../config.ts';
 import { send, serve, type Server } from './setup/server.ts';
 
@@ -72,9 +71,10 @@ async function models(
   options: ModelsOptions = {},
 ): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
   const said = { out: '', err: '' };
-  const streams = Object.fromEntries(
-    (['out', 'err'] as const).map((name) => [name, { write: (text: string) => (said[name] += text) }]),
-  ) as unknown as Streams;
+  const streams = {
+    out: { write: (text: string) => (said.out += text) },
+    err: { write: (text: string) => (said.err += text) },
+  };
   const config = readConfig({}, { ETALON_CACHE: home, ETALON_ENGINE: engine });
   const code = await modelsCommand(action, names, options, { ...config, known }, streams);
   return { code, ...said };

@@ -1,21 +1,11 @@
-import {
-  appendFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  truncateSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eventually, moment } from '../../harness/eventually.ts';
 import { rowsOf, runLine } from '../../harness/run-line.ts';
 import { makeAudio } from '../../harness/speech-tools.ts';
-import { cdr, settledFile, startWatching } from '../../harness/watching-line.ts';
+import { cdr } from '../../harness/test-inbox.ts';
+import { settledFile, watchedShop } from '../../harness/watching-line.ts';
 
 const WITHIN_MS = 120_000;
 const ROUNDS = 40;
@@ -31,16 +21,7 @@ const stayId = (nth: number): string => `${String(EPOCH + nth * 60)}.${String(nt
 
 describe('an inbox whose files change while they are read', () => {
   it('ends with each call once, as its file says last, and with nothing of a file that is gone', async () => {
-    const root = mkdtempSync(join(tmpdir(), 'etalon-changing-'));
-    onTestFinished(() => {
-      rmSync(root, { recursive: true });
-    });
-    const shop = join(root, 'inbox', 'shop');
-    mkdirSync(shop, { recursive: true });
-    const dataDir = join(root, 'data');
-    const line = startWatching({ inboxDir: join(root, 'inbox'), dataDir });
-    onTestFinished(() => line.kill());
-    await eventually(WITHIN_MS, () => line.notYetSaid('Watching the inbox'));
+    const { root, shop, dataDir, line } = await watchedShop();
     const log = join(shop, 'queue_log');
     const tones = join(root, 'tones.wav');
     makeAudio(

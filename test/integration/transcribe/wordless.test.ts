@@ -2,23 +2,17 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Transcript } from '../../../ingest/transcript.ts';
-import { openLocalSpeech, type LocalSpeech } from '../../../transcribe/local-speech.ts';
-import { DEFAULT_DEADLINES } from '../../../transcribe/speech-slots.ts';
+import type { LocalSpeech } from '../../../transcribe/local-speech.ts';
 import { transcribeRecording } from '../../../transcribe/transcribe.ts';
-import { depsIn, jobFor, testFolder } from '../../harness/hearing.ts';
-import { makeAudio, speechTools } from '../../harness/speech-tools.ts';
+import { depsIn, jobFor, openTestSpeech, testFolder } from '../../harness/hearing.ts';
+import { makeAudio } from '../../harness/speech-tools.ts';
 
 const GOOD_CALL = join(import.meta.dirname, '..', '..', '..', 'samples', 'inbox', 'shop', 'good-call.wav');
 let folder: ReturnType<typeof testFolder>;
 let speech: LocalSpeech;
 
 beforeAll(async () => {
-  speech = await openLocalSpeech({
-    vadPath: speechTools.vadModel(),
-    whisperPath: speechTools.whisperModel(),
-    slots: 2,
-    deadlines: DEFAULT_DEADLINES,
-  });
+  speech = await openTestSpeech({ slots: 2 });
 });
 afterAll(async () => {
   await speech.close();
