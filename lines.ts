@@ -5,6 +5,7 @@ import type { AnnouncedRecording, IngestBatch } from './ingest/batch.ts';
 import type { Call } from './ingest/call.ts';
 import type { DeadLetter } from './ingest/dead-letter.ts';
 import { foldCall, makesCall } from './ingest/fold/fold.ts';
+import { handedOn } from './ingest/linked-calls.ts';
 import type { OperatorLookup } from './ingest/operator.ts';
 import type { Project } from './ingest/project.ts';
 import { fetchableRecordings } from './ingest/recordings/recording-request.ts';
@@ -243,7 +244,7 @@ async function tellCalls<R>(events: readonly SourceEvent[], deps: LineDeps<R>): 
 /** Folds the calls of the keys from all their events and stores them: written conversations, then calls. */
 async function foldTouchedCalls<R>(keys: readonly CallKey[], deps: LineDeps<R>): Promise<readonly Call[]> {
   if (keys.length === 0) return [];
-  const events = await deps.store.readSourceEvents(keys);
+  const events = await eventsOf(keys, deps);
   const calls: Call[] = [];
   const transcripts: Transcript[] = [];
   for (const own of Map.groupBy(events, idOfCall).values()) {
@@ -256,6 +257,30 @@ async function foldTouchedCalls<R>(keys: readonly CallKey[], deps: LineDeps<R>):
   await deps.effects.insertTranscripts(transcripts);
   await deps.effects.insertCalls(calls);
   return calls;
+}
+
+/**
+ * All events of the calls of the keys. What Asterisk wrote under the id of a channel that belongs to another call is stored
+ * as that call's first, whose events then come with the others, and so on up to the oldest channel.
+ */
+async function eventsOf<R>(keys: readonly CallKey[], deps: LineDeps<R>): Promise<readonly SourceEvent[]> {
+  const known = new Map<string, readonly SourceEvent[]>();
+  for (let asked = keys; ;) {
+    const read = Map.groupBy(await deps.store.readSourceEvents(asked), idOfCall);
+    for (const [id, own] of read) known.set(id, own);
+    const handed = [...read.values()].flatMap(handedOn);
+    if (handed.length === 0) return [...known.values()].flat();
+    const owners = distinctCalls(handed);
+    const there = Map.groupBy(await deps.store.readSourceEvents(owners), idOfCall);
+    const isThere = (event: SourceEvent): boolean =>
+      there.get(idOfCall(event))?.some((one) => isSameEvent(one, event)) ?? false;
+    await deps.effects.insertSourceEvents(handed.filter((event) => !isThere(event)));
+    asked = owners;
+  }
+}
+
+function isSameEvent(a: SourceEvent, b: SourceEvent): boolean {
+  return a.source === b.source && a.eventId === b.eventId && a.revision >= b.revision;
 }
 
 /** A call that cannot be scored, put aside with its reason; its rows are all there, so there are no bytes to keep. */

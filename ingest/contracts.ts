@@ -305,6 +305,9 @@ export const ASTERISK_CEL_PAYLOAD = z.looseObject({
 });
 export type AsteriskCelPayload = z.infer<typeof ASTERISK_CEL_PAYLOAD>;
 
+/** That a channel, under whose id this is stored, belongs to the call of the channel named here. */
+export const ASTERISK_LINK_PAYLOAD = z.looseObject({ type: z.literal('asterisk_link'), linkedid: z.string() });
+
 /** Payloads of stored events by source; messages are stored without `customer`, with `customerKey` instead. */
 export const RECORD_PAYLOAD = call.extend(keyed);
 export const TRANSCRIPT_PAYLOAD = transcript;

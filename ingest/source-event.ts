@@ -8,7 +8,10 @@ export type SourceEvent = {
   readonly schemaVersion: 1;
   readonly project: string;
   readonly callId: string;
-  /** What kind of source; `operators` tells nothing of the call but that operators.csv has changed for it. */
+  /**
+   * What kind of source. `operators` tells nothing of the call but that operators.csv has changed for it, `asterisk_link`
+   * that its channel belongs to an older one's call.
+   */
   readonly source: SourceKind;
   readonly eventId: string;
   /** The source's own count of corrections, 0 at first. */
@@ -22,4 +25,12 @@ export type SourceEvent = {
 };
 
 export type SourceKind =
-  'record' | 'queue_log' | 'asterisk_cdr' | 'asterisk_cel' | 'recording' | 'transcript' | 'messages' | 'operators';
+  | 'record'
+  | 'queue_log'
+  | 'asterisk_cdr'
+  | 'asterisk_cel'
+  | 'asterisk_link'
+  | 'recording'
+  | 'transcript'
+  | 'messages'
+  | 'operators';

@@ -20,8 +20,9 @@ import { queueLogFacts } from './fold-queue-log.ts';
 import { recordFacts } from './fold-record.ts';
 import { recordingFacts, recordingsOf } from './fold-recordings.ts';
 import { withHiddenTransfers } from './hidden-transfers.ts';
+import { ownEvents, tellsOfCall } from '../linked-calls.ts';
 import type { Told } from '../payload.ts';
-import type { SourceEvent } from '../source-event.ts';
+import type { SourceEvent, SourceKind } from '../source-event.ts';
 
 /**
  * One call from all its source events. Pure: any order, any duplicates, the same call. Each fact comes from the best
@@ -33,20 +34,18 @@ import type { SourceEvent } from '../source-event.ts';
  */
 export function foldCall(events: readonly SourceEvent[], context: FoldContext): Call {
   const current = currentEvents(events);
-  const told = factsBySource(current, context);
-  const call = callOf(current, told, context);
+  const { own, partOf } = ownEvents(current);
+  const told = factsBySource(own, context);
+  const call = callOf(own, { ...told, partOf }, context);
   return { ...call, version: packedVersion(stepsOf(current), canonicalJson(call)) };
 }
 
-/**
- * Whether events make a call. That its recording was claimed does not: a file that was refused and of which no call
- * knew has left none, and yet a CDR may name it.
- */
+/** Whether events make a call (linked-calls.ts says which do). */
 export function makesCall(events: readonly SourceEvent[]): boolean {
-  return events.some(({ source, eventId }) => source !== 'recording' || !eventId.startsWith('claimed:'));
+  return events.some(tellsOfCall);
 }
 
-type Sources = ReturnType<typeof factsBySource>;
+type Sources = ReturnType<typeof factsBySource> & { readonly partOf: string };
 
 function factsBySource(current: readonly SourceEvent[], context: FoldContext) {
   const record = recordFacts(eventsOfSource(current, 'record', RECORD_PAYLOAD), context);
@@ -104,7 +103,7 @@ function callOf(current: readonly SourceEvent[], told: Sources, context: FoldCon
     attributes: Object.fromEntries(told.ranked.toReversed().flatMap(({ attributes }) => Object.entries(attributes))),
     parentCallId: bestOf(told.ranked, 'parentCallId') ?? '',
     // A call that anything else tells of is a call of its own, whoever claims its recording.
-    mergedInto: told.lone ? told.recording.mergedInto : '',
+    mergedInto: told.lone ? told.recording.mergedInto : told.partOf,
     queueEntries,
     legs,
     recordings: recordingsOf({
@@ -115,9 +114,14 @@ function callOf(current: readonly SourceEvent[], told: Sources, context: FoldCon
       callId: first.callId,
       project: context.project,
     }),
-    sources: [...new Set(current.map(({ source }) => source))].filter((source) => source !== 'operators').sort(),
+    sources: [...new Set(current.map(({ source }) => source))].filter(isToldOf).sort(),
   };
   return { ...call, marks: marksOf(call, { lone: told.lone, doubtful: startedAt.doubtful }) };
+}
+
+/** What a call names as its sources: not what only tells that something else about it has changed. */
+function isToldOf(source: SourceKind): boolean {
+  return source !== 'operators' && source !== 'asterisk_link';
 }
 
 function bestOf<K extends keyof CallFacts>(ranked: readonly CallFacts[], field: K): CallFacts[K] | null {

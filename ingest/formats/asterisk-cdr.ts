@@ -1,6 +1,7 @@
 import type { Reason } from '../../errors.ts';
 import type { AsteriskCdrPayload } from '../contracts.ts';
 import { contentId } from '../digest.ts';
+import { linkOf } from '../linked-calls.ts';
 import type { CustomerAddress } from '../source-events.ts';
 import type { SourceEvent } from '../source-event.ts';
 import { asteriskTimes, type AsteriskTimes } from './asterisk-times.ts';
@@ -71,6 +72,7 @@ function cellOf(value: unknown): string {
 
 function eventsOfRows(rows: readonly ReadRow[], of: LinesOf): LinesRead {
   const events: SourceEvent[] = [];
+  const links = new Map<string, SourceEvent>();
   const customers = new Map<string, CustomerAddress>();
   const refused: { reason: Reason; line: string }[] = [];
   for (const { line, index, row } of rows) {
@@ -83,8 +85,17 @@ function eventsOfRows(rows: readonly ReadRow[], of: LinesOf): LinesRead {
     const { payload, customer } = payloadOf(read.row, read.times, of);
     if (customer !== null) customers.set(customer.customerKey, customer);
     events.push(eventOf(read.row, payload, of));
+    const link = linkOf(of.project.id, payload);
+    if (link !== null) links.set(link.callId + link.eventId, link);
   }
-  return { events, operatorEvents: [], customers: [...customers.values()], refused, ignored: {}, unknown: null };
+  return {
+    events: [...events, ...links.values()],
+    operatorEvents: [],
+    customers: [...customers.values()],
+    refused,
+    ignored: {},
+    unknown: null,
+  };
 }
 
 function timedRow(row: CdrRow, { project }: LinesOf): { readonly row: CdrRow; readonly times: AsteriskTimes } | string {

@@ -3,6 +3,7 @@ import type { EpochMs } from '../call.ts';
 import { LATEST } from '../call-limits.ts';
 import type { AsteriskCelPayload } from '../contracts.ts';
 import { contentId } from '../digest.ts';
+import { linkOf } from '../linked-calls.ts';
 import { momentById } from '../id-epoch.ts';
 import type { CustomerAddress } from '../source-events.ts';
 import type { SourceEvent } from '../source-event.ts';
@@ -116,6 +117,7 @@ type ReadRow = { readonly line: string; readonly index: number; readonly row: Ce
 
 function eventsOfRows(rows: readonly ReadRow[], of: LinesOf): LinesRead {
   const events: SourceEvent[] = [];
+  const links = new Map<string, SourceEvent>();
   const customers = new Map<string, CustomerAddress>();
   const refused: { reason: Reason; line: string }[] = [];
   const ignored: Record<string, number> = {};
@@ -134,8 +136,17 @@ function eventsOfRows(rows: readonly ReadRow[], of: LinesOf): LinesRead {
     const { payload, customer } = payloadOf(read.row, read.moment.at, of);
     if (customer !== null) customers.set(customer.customerKey, customer);
     events.push(eventOf(payload, read.moment, of));
+    const link = linkOf(of.project.id, payload);
+    if (link !== null) links.set(link.callId + link.eventId, link);
   }
-  return { events, operatorEvents: [], customers: [...customers.values()], refused, ignored, unknown: null };
+  return {
+    events: [...events, ...links.values()],
+    operatorEvents: [],
+    customers: [...customers.values()],
+    refused,
+    ignored,
+    unknown: null,
+  };
 }
 
 function cell(row: CelRow, column: CelColumn): string {

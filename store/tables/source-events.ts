@@ -8,7 +8,7 @@ export const sourceEvents: Table<SourceEvent> = table<SourceEvent>('source_event
   project: keyword,
   callId: string,
   source: oneOf([
-    ...(['record', 'queue_log', 'asterisk_cdr', 'asterisk_cel'] as const),
+    ...(['record', 'queue_log', 'asterisk_cdr', 'asterisk_cel', 'asterisk_link'] as const),
     ...(['recording', 'transcript', 'messages', 'operators'] as const),
   ]),
   eventId: string,

@@ -103,6 +103,61 @@ describe('queue_log, Master.csv and channel events of one call', () => {
   });
 });
 
+describe('a call back that waits in the queue on a Local channel', () => {
+  const began = `${String(NINE)}.1`;
+  const waited = `${String(NINE)}.2`;
+  // The queue knows the half of the Local channel that waited; the rows know that it belongs to the other half.
+  const queueLog = [
+    `${String(NINE)}|${waited}|sales|NONE|ENTERQUEUE||+359880000101|1`,
+    `${String(NINE + 10)}|${waited}|sales|SIP/101|CONNECT|10|x|4`,
+    `${String(NINE + 70)}|${waited}|sales|SIP/101|COMPLETECALLER|10|60|1`,
+    '',
+  ].join('\n');
+  const of = { src: '700', linkedid: began };
+  const rowsOfCall = [
+    cdrRow({
+      ...of,
+      from: 'Local/700@back-1;1',
+      to: 'SIP/carrier-1a',
+      dst: '+359880000101',
+      at: [0, 1, 70],
+      sequence: 1,
+    }),
+    cdrRow({
+      ...of,
+      from: 'Local/700@back-1;2',
+      to: 'SIP/101-1b',
+      app: 'Queue',
+      at: [0, 1, 70],
+      uniqueid: waited,
+      sequence: 2,
+    }),
+    '',
+  ].join('\n');
+
+  it('is one call, whichever of the logs comes first', async () => {
+    const states: unknown[] = [];
+    for (const order of [['log', 'rows'], ['rows', 'log'], ['both']]) {
+      for (const what of order) {
+        if (what !== 'rows') put('queue_log', queueLog);
+        if (what !== 'log') put('Master.csv', rowsOfCall);
+        await run();
+      }
+      states.push(withoutIntake(await run()));
+      for (const gone of [place('data'), inbox('queue_log'), inbox('Master.csv')]) rmSync(gone, { recursive: true });
+    }
+    const [first = {}] = states as Record<string, readonly Record<string, unknown>[]>[];
+    expect(first['calls']?.filter(({ mergedInto }) => mergedInto === '')).toMatchObject([
+      {
+        ...{ callId: began, sources: ['asterisk_cdr', 'queue_log'], 'queueEntries.queue': ['sales'] },
+        ...{ 'legs.operatorId': ['emma-reed'], 'legs.outcome': ['completed'] },
+      },
+    ]);
+    expect(first['calls']?.filter(({ mergedInto }) => mergedInto !== '').map(({ callId }) => callId)).toEqual([waited]);
+    expect(states.slice(1)).toEqual([first, first]);
+  });
+});
+
 describe('a restart of the telephone system', () => {
   it('ends the calls that were open, also those that were read long before', async () => {
     put('queue_log', `${String(NINE)}|${String(NINE)}.1|sales|NONE|ENTERQUEUE||+359880000101|1\n`);

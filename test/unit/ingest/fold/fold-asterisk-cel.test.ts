@@ -244,7 +244,8 @@ describe('channel events as they come', () => {
 
   it('that say nothing of who spoke are passed over and counted', () => {
     const read = readLines('asterisk-cel', [...ANSWERED, celRow(9, 'USER_DEFINED', TRUNK)]);
-    expect([read.events.length, read.ignored]).toEqual([ANSWERED.length, { USER_DEFINED: 1 }]);
+    const kept = read.events.filter(({ source }) => source === 'asterisk_cel');
+    expect([kept.length, read.ignored]).toEqual([ANSWERED.length, { USER_DEFINED: 1 }]);
   });
 
   it('as JSON of the manager interface are the same as in a file', () => {

@@ -38,11 +38,15 @@ describe('a row of Master.csv', () => {
     ]);
   });
 
-  it('belongs to the call that its linkedid names, else its uniqueid', () => {
-    const ids = (row: string): readonly string[] => readLines('asterisk-cdr', [row]).events.map(({ callId }) => callId);
-    expect(ids(`${SIXTEEN},"pbx-1772434805.9","","","pbx-1772434800.1",7`)).toEqual(['pbx-1772434800.1']);
-    expect(ids(`${SIXTEEN},"1772434800.1",""`)).toEqual(['1772434800.1']);
-    expect(ids(SIXTEEN)[0]).toMatch(/^cdr-/);
+  it('belongs to the call that its linkedid names, else its uniqueid; a channel of its own is linked to that call', () => {
+    const ids = (row: string): readonly string[] =>
+      readLines('asterisk-cdr', [row]).events.map(({ source, callId }) => `${source} ${callId}`);
+    expect(ids(`${SIXTEEN},"pbx-1772434805.9","","","pbx-1772434800.1",7`)).toEqual([
+      'asterisk_cdr pbx-1772434800.1',
+      'asterisk_link pbx-1772434805.9',
+    ]);
+    expect(ids(`${SIXTEEN},"1772434800.1",""`)).toEqual(['asterisk_cdr 1772434800.1']);
+    expect(ids(SIXTEEN)[0]).toMatch(/^asterisk_cdr cdr-/);
   });
 
   it('has an empty answer, without quotes, when nobody answered', () => {
