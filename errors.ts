@@ -419,6 +419,11 @@ export const ERRORS = {
     message: 'There is no project {project}; projects.yaml names {known}.',
     cure: 'Name one of these with --project.',
   },
+  LOG_ENDS_WITHIN_ROW: {
+    retriable: false,
+    message: '{file} ends within a row: {bytes} bytes from byte {fromByte} on were not taken.',
+    cure: 'The export or the copy was cut short: put the whole file there. If the rest is still to be written, it is read then.',
+  },
   QUEUE_LOG_LINE_OVERLONG: {
     retriable: false,
     message: '{file}: {bytes} bytes from byte {fromByte} on hold no line end and were passed over.',

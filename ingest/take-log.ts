@@ -34,7 +34,10 @@ export async function* takeLog(file: InboxFile, context: TakeLogContext): AsyncG
   let consumedBytes = await readOn(file, context.ledger);
   for (;;) {
     const piece = await readLogPiece(file.absolutePath, consumedBytes, format.secondOf, end);
-    if (piece === null) return;
+    if (piece === null) {
+      if (end !== null && consumedBytes < file.sizeBytes) yield cutShort(file, consumedBytes);
+      return;
+    }
     const read = await linesOfPiece(file, piece, log, context);
     if (consumedBytes === 0 && read.unknown !== null) {
       yield refusedLog(file, piece, read.unknown, context);
@@ -84,6 +87,15 @@ function batchOf(
     recordings: [],
     receipts: [{ ...about, callId: '', outcome: 'reading', reason: null }],
     notices: [],
+  };
+}
+
+/** A table that ends within a row, and to which nobody seems to write: what is missing may never come, so it is said. */
+function cutShort({ path, sizeBytes }: InboxFile, fromByte: number): IngestBatch<Intake> {
+  const params = { file: path, bytes: sizeBytes - fromByte, fromByte };
+  return {
+    ...{ events: [], operatorEvents: [], customers: [], letters: [], recordings: [], receipts: [] },
+    notices: [{ path, reason: { code: 'LOG_ENDS_WITHIN_ROW', params } }],
   };
 }
 

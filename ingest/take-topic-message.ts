@@ -1,39 +1,16 @@
 import type { Reason } from '../errors.ts';
-import type { EpochMs } from './call.ts';
 import type { Message } from './contracts.ts';
 import type { DeadLetter } from './dead-letter.ts';
-import { sha256Hex } from './digest.ts';
 import type { Format, LinesOf, LinesRead, RecordOf } from './formats/format.ts';
 import { FORMATS, isFormatName } from './formats/formats.ts';
 import { recordsOf, type Records } from './formats/records.ts';
 import { parseJson } from './json.ts';
-import { MESSAGE_FORMATS, type InputTopic, type KafkaSettings, type TopicRule } from './kafka/kafka-settings.ts';
+import { MESSAGE_FORMATS } from './kafka/kafka-settings.ts';
 import { parseMessage } from './message.ts';
-import type { OperatorLookup } from './operator.ts';
 import type { Project } from './project.ts';
 import { takenMessages, type TakenMessages } from './taken-messages.ts';
-
-/** A message as it lies in a topic. */
-export type TopicMessage = {
-  readonly topic: string;
-  readonly partition: number;
-  /** Decimal. */
-  readonly offset: string;
-  /** When it was sent, by the producer's or the broker's clock. */
-  readonly timestampMs: EpochMs;
-  readonly value: Buffer | null;
-  readonly headers: Readonly<Record<string, string>>;
-};
-
-export type TopicContext = {
-  /** Which of our topics it lies in. */
-  readonly input: InputTopic | 'recordings';
-  readonly settings: Pick<KafkaSettings, 'projectHeader' | 'formatHeader' | 'maxMessageBytes' | 'rules'>;
-  readonly projects: ReadonlyMap<string, Project>;
-  readonly lookup: (project: Project) => OperatorLookup;
-  readonly secretOf: (project: string) => string;
-  readonly now: EpochMs;
-};
+import { formatByRule, formatOf, knownProject, projectOfMessage } from './topic-message-route.ts';
+import { originOf, stageOf, topicLetter, type TopicContext, type TopicMessage } from './topic-message.ts';
 
 /** What a message holds, and what of it could not be read; `project` null = nobody knows whose it is. */
 export type TakenTopicMessage = TakenMessages & {
@@ -108,40 +85,6 @@ function refusedMessage(
   context: TopicContext,
 ): TakenTopicMessage {
   return { ...NOTHING, project, letters: [topicLetter(message, project?.id ?? '', stageOf(context), reason)] };
-}
-
-/** How a message is named in reasons and letters. */
-export function originOf({ topic, partition, offset }: TopicMessage): string {
-  return `${topic}/${String(partition)}/${offset}`;
-}
-
-/** Which line reads the topic. */
-function stageOf({ input }: TopicContext): DeadLetter['stage'] {
-  return input === 'recordings' ? 'speech' : 'ingest';
-}
-
-/** A message as a dead letter, with its bytes and headers, so that it can be sent again. */
-export function topicLetter(
-  message: TopicMessage,
-  project: string,
-  stage: DeadLetter['stage'],
-  reason: Reason,
-  part: string | null = null,
-): DeadLetter {
-  const bytes = part === null ? (message.value ?? Buffer.alloc(0)) : Buffer.from(part);
-  const bytesBase64 = bytes.toString('base64');
-  return {
-    project,
-    // The same bytes at another place of a topic are another message, and the place alone may come again in a new topic.
-    letterId: sha256Hex(JSON.stringify([stage, originOf(message), sha256Hex(bytesBase64)])),
-    stage,
-    reason,
-    origin: originOf(message),
-    callId: '',
-    bytesBase64,
-    headers: message.headers,
-    at: message.timestampMs,
-  };
 }
 
 function takeRecords(
@@ -232,42 +175,4 @@ function utf8(value: Buffer): string | null {
     if (error instanceof TypeError) return null;
     throw error;
   }
-}
-
-/** The format by header, or by a rule for the whole topic; queue events are lines unless something else is said. */
-function formatOf({ headers }: TopicMessage, { input, settings }: TopicContext): string | null {
-  const said = headers[settings.formatHeader];
-  if (said !== undefined) return said;
-  const rule = settings.rules.find((r) => r.topic === input && r.field === null && r.format !== null);
-  return rule?.format ?? (input === 'queueEvents' ? 'queue_log' : null);
-}
-
-function formatByRule({ input, settings }: TopicContext, json: unknown): string | null {
-  return settings.rules.find((r) => r.topic === input && r.format !== null && fits(r, json))?.format ?? null;
-}
-
-function projectOfMessage(message: TopicMessage, context: TopicContext, json: unknown): Project | Reason {
-  const { settings, projects, input } = context;
-  const file = originOf(message);
-  const rule = settings.rules.find((r) => r.topic === input && r.project !== null && fits(r, json));
-  const only = projects.size === 1 ? [...projects.keys()][0] : undefined;
-  const told = message.headers[settings.projectHeader] ?? rule?.project ?? only;
-  if (told === undefined) return { code: 'MESSAGE_WITHOUT_PROJECT', params: { file, header: settings.projectHeader } };
-  const project = projects.get(told);
-  return project ?? { code: 'MESSAGE_PROJECT_UNKNOWN', params: { file, project: told.slice(0, 63) } };
-}
-
-function knownProject(message: TopicMessage, context: TopicContext): Project | null {
-  const project = projectOfMessage(message, context, null);
-  return 'code' in project ? null : project;
-}
-
-function fits({ field, is }: TopicRule, json: unknown): boolean {
-  if (field === null) return true;
-  let value: unknown = json;
-  for (const part of field.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return false;
-    value = Object.entries(value).find(([key]) => key === part)?.[1];
-  }
-  return (typeof value === 'string' || typeof value === 'number') && String(value) === is;
 }

@@ -4,7 +4,7 @@ import type { EpochMs } from '../ingest/call.ts';
 import type { DeadLetter } from '../ingest/dead-letter.ts';
 import type { OutMessage } from '../ingest/kafka/kafka.ts';
 import type { KafkaSettings, TopicSettings } from '../ingest/kafka/kafka-settings.ts';
-import type { TopicMessage } from '../ingest/take-topic-message.ts';
+import type { TopicMessage } from '../ingest/topic-message.ts';
 import type { CallKey } from '../store/store.ts';
 
 /** Our own topics are keyed, so that what is said of one call lies in one partition; nothing depends on it. */

@@ -2,12 +2,8 @@ import { EtalonError, reasonOf } from '../errors.ts';
 import type { IngestBatch } from '../ingest/batch.ts';
 import type { KafkaLink } from '../ingest/kafka/kafka.ts';
 import { INPUT_TOPICS, type InputTopic, type KafkaSettings } from '../ingest/kafka/kafka-settings.ts';
-import {
-  takeTopicMessage,
-  topicLetter,
-  type TopicContext,
-  type TakenTopicMessage,
-} from '../ingest/take-topic-message.ts';
+import { takeTopicMessage, type TakenTopicMessage } from '../ingest/take-topic-message.ts';
+import { topicLetter, type TopicContext } from '../ingest/topic-message.ts';
 import { ingestLine, type LineDeps } from '../lines.ts';
 import type { Metrics } from '../metrics.ts';
 import { collector } from './collector.ts';

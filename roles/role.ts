@@ -1,7 +1,7 @@
 import { reasonOf, type ErrorCode } from '../errors.ts';
 import type { EpochMs } from '../ingest/call.ts';
 import type { Consumption } from '../ingest/kafka/kafka-consumer.ts';
-import type { TopicMessage } from '../ingest/take-topic-message.ts';
+import type { TopicMessage } from '../ingest/topic-message.ts';
 
 export const LINES = ['ingest', 'speech', 'score'] as const;
 /** Each line is a role: a process has one, or several. */

@@ -1,7 +1,7 @@
 import { EtalonError, reasonOf } from '../errors.ts';
 import type { KafkaLink } from '../ingest/kafka/kafka.ts';
 import type { KafkaSettings } from '../ingest/kafka/kafka-settings.ts';
-import { originOf, topicLetter } from '../ingest/take-topic-message.ts';
+import { originOf, topicLetter } from '../ingest/topic-message.ts';
 import { scoreLine, type LineDeps, type Score } from '../lines.ts';
 import type { Metrics } from '../metrics.ts';
 import { distinctCalls } from '../store/store.ts';

@@ -19,13 +19,8 @@ import {
 } from '../ingest/recordings/recording-request.ts';
 import type { RecordingWork } from '../ingest/recordings/recording-work.ts';
 import type { SourceEvent } from '../ingest/source-event.ts';
-import {
-  originOf,
-  takeTopicMessage,
-  topicLetter,
-  type TopicContext,
-  type TopicMessage,
-} from '../ingest/take-topic-message.ts';
+import { takeTopicMessage } from '../ingest/take-topic-message.ts';
+import { originOf, topicLetter, type TopicContext, type TopicMessage } from '../ingest/topic-message.ts';
 import { foldLine, ingestLine, speechLine, type LineDeps } from '../lines.ts';
 import type { Metrics, Outcome } from '../metrics.ts';
 import type { CallKey } from '../store/store.ts';

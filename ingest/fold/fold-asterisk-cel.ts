@@ -3,22 +3,7 @@ import type { Call, EpochMs, QueueEntry } from '../call.ts';
 import type { AsteriskCelPayload } from '../contracts.ts';
 import type { Told } from '../payload.ts';
 import { isInboundContext, legsOfShown, partyOf, type Party, type Shown } from './asterisk-parties.ts';
-import { afterEvent, connectedWith, type Bridged } from './bridged-channels.ts';
-
-type Event = AsteriskCelPayload & { readonly at: EpochMs; readonly id: string };
-type Operator = Extract<Party, { kind: 'operator' }>;
-
-/** What is known of a channel: who is at it, since when it is there, and whether it was rung rather than that it called. */
-type Known = {
-  readonly channel: string;
-  readonly party: Party;
-  readonly startedAt: EpochMs;
-  readonly endedAt: EpochMs | null;
-  readonly rung: boolean;
-};
-
-/** A stretch in which an operator's telephone and the customer heard each other, or one kept the other on hold. */
-type Stretch = { readonly operatorId: string; readonly from: EpochMs; readonly to: EpochMs; readonly held: boolean };
+import { talksOf, type CelEvent, type Known, type OperatorChannel } from './cel-talks.ts';
 
 /**
  * The channel events of one linkedid as one call. Who spoke is read from the bridges: an operator has talk while his
@@ -55,7 +40,7 @@ export function asteriskCelFacts(told: readonly Told<AsteriskCelPayload>[], cont
   };
 }
 
-function channelsOf(events: readonly Event[], context: FoldContext): readonly Known[] {
+function channelsOf(events: readonly CelEvent[], context: FoldContext): readonly Known[] {
   const own = Map.groupBy(
     events.filter(({ channel }) => channel !== ''),
     ({ channel }) => channel,
@@ -70,12 +55,12 @@ function channelsOf(events: readonly Event[], context: FoldContext): readonly Kn
 }
 
 /** The channel whose uniqueid is the linkedid; else the one that was there first. */
-function originOf(events: readonly Event[], channels: readonly Known[]): string {
+function originOf(events: readonly CelEvent[], channels: readonly Known[]): string {
   return events.find(({ uniqueid, linkedid }) => uniqueid === linkedid)?.channel ?? channels[0]?.channel ?? '';
 }
 
 function directionOf(
-  events: readonly Event[],
+  events: readonly CelEvent[],
   channels: readonly Known[],
   origin: string,
   context: FoldContext,
@@ -88,7 +73,7 @@ function directionOf(
 }
 
 function shownOf(
-  events: readonly Event[],
+  events: readonly CelEvent[],
   channels: readonly Known[],
   { origin, direction }: { readonly origin: string; readonly direction: Call['direction'] },
 ): readonly Shown[] {
@@ -116,106 +101,17 @@ function shownOf(
   ];
 }
 
-function isTelephone(party: Party): party is Operator {
+function isTelephone(party: Party): party is OperatorChannel['party'] {
   return party.kind === 'operator' && !party.local;
 }
 
-function shownRing({ party, startedAt, endedAt, channel }: Known & { readonly party: Operator }): Shown {
+function shownRing({ party, startedAt, endedAt, channel }: OperatorChannel): Shown {
   const { operatorId, alias } = party;
   return { id: `asterisk_cel:${channel}`, operatorId, alias, startedAt, answeredAt: null, endedAt, holdMs: null };
 }
 
-/** Each operator's talks: a new one begins where somebody else had the customer since the operator's last stretch. */
-function talksOf(
-  events: readonly Event[],
-  operators: readonly (Known & { readonly party: Operator })[],
-  customers: readonly string[],
-): readonly Shown[] {
-  const talksBy = new Map<string, Stretch[][]>();
-  let bridged: Bridged = new Map();
-  let holding: ReadonlySet<string> = new Set();
-  let heardUntil = -Infinity;
-  for (const [index, event] of events.entries()) {
-    bridged = afterEvent(bridged, event);
-    holding = afterHold(holding, event);
-    // What still goes on after the last event has no end yet.
-    const step = { from: event.at, to: events[index + 1]?.at ?? Infinity };
-    if (step.to <= step.from) continue;
-    const heard = heardOperators(connectedWith(bridged, customers), operators, holding);
-    for (const [operatorId, held] of heard) {
-      const talks = talksBy.get(operatorId) ?? [];
-      talksBy.set(operatorId, withStretch(talks, { operatorId, ...step, held }, heardUntil));
-    }
-    if (heard.size > 0) heardUntil = step.to;
-  }
-  return [...talksBy].flatMap(([operatorId, talks]) =>
-    talks.map((talk, index) => shownTalk(talk, { operatorId, nth: index + 1 }, operators)),
-  );
-}
-
-/** The operators of whom a telephone hears the customer, and whether the customer is on hold at all that do. */
-function heardOperators(
-  heard: ReadonlySet<string>,
-  operators: readonly (Known & { readonly party: Operator })[],
-  holding: ReadonlySet<string>,
-): ReadonlyMap<string, boolean> {
-  const heldBy = new Map<string, boolean>();
-  for (const { channel, party } of operators)
-    if (heard.has(channel))
-      heldBy.set(party.operatorId, (heldBy.get(party.operatorId) ?? true) && holding.has(channel));
-  return heldBy;
-}
-
-/**
- * An operator's talks with one more stretch, in place: a call may have thousands of events. `heardUntil`: until when
- * anybody heard the customer before it, and after the operator's own last stretch that was somebody else.
- */
-function withStretch(talks: Stretch[][], stretch: Stretch, heardUntil: EpochMs): Stretch[][] {
-  const talk = talks.at(-1);
-  const last = talk?.at(-1);
-  if (talk === undefined || last === undefined || heardUntil > last.to) talks.push([stretch]);
-  else if (last.to === stretch.from && last.held === stretch.held) talk[talk.length - 1] = { ...last, to: stretch.to };
-  else talk.push(stretch);
-  return talks;
-}
-
-function afterHold(holding: ReadonlySet<string>, { event, channel }: Event): ReadonlySet<string> {
-  if (event === 'HOLD') return new Set([...holding, channel]);
-  const over = event === 'UNHOLD' || event === 'HANGUP' || event === 'CHAN_END';
-  return over && holding.has(channel) ? new Set([...holding].filter((other) => other !== channel)) : holding;
-}
-
-function shownTalk(
-  talk: readonly Stretch[],
-  { operatorId, nth }: { readonly operatorId: string; readonly nth: number },
-  operators: readonly (Known & { readonly party: Operator })[],
-): Shown {
-  const answeredAt = talk[0]?.from ?? 0;
-  const endedAt = talk.at(-1)?.to ?? answeredAt;
-  const own = operators.filter(({ party, startedAt }) => party.operatorId === operatorId && startedAt <= answeredAt);
-  const rung = own.findLast((known) => known.rung) ?? own.at(-1);
-  return {
-    id: `asterisk_cel:${operatorId}:${nth}`,
-    operatorId,
-    alias:
-      rung?.party.alias ?? operators.find(({ party }) => party.operatorId === operatorId)?.party.alias ?? operatorId,
-    startedAt: nth === 1 ? (rung?.startedAt ?? answeredAt) : answeredAt,
-    answeredAt,
-    endedAt: endedAt === Infinity ? null : endedAt,
-    holdMs: keptWaitingMs(talk),
-  };
-}
-
-/** Stretches on hold that are over, and the time between stretches. */
-function keptWaitingMs(talk: readonly Stretch[]): number {
-  return talk.reduce((sum, { from, to, held }, index) => {
-    const gap = index === 0 ? 0 : from - (talk[index - 1]?.to ?? from);
-    return sum + gap + (held && to !== Infinity ? to - from : 0);
-  }, 0);
-}
-
 /** LINKEDID_END says that all is over; without it the call is over when every channel that began has ended. */
-function endOf(events: readonly Event[]): EpochMs | null {
+function endOf(events: readonly CelEvent[]): EpochMs | null {
   const last = events.findLast(({ event }) => event === 'LINKEDID_END');
   if (last !== undefined) return last.at;
   const ended = new Set(
@@ -228,7 +124,7 @@ function endOf(events: readonly Event[]): EpochMs | null {
 }
 
 /** The first hang-up that names a channel says who ended the call. */
-function hangupBy(events: readonly Event[], context: FoldContext): Call['hangupBy'] | null {
+function hangupBy(events: readonly CelEvent[], context: FoldContext): Call['hangupBy'] | null {
   const first = events.find(({ event, hangupSource }) => event === 'HANGUP' && hangupSource.includes('/'));
   if (first === undefined || first.hangupSource.startsWith('dialplan')) return null;
   const party = partyOf(first.hangupSource, first.at, context);
@@ -248,7 +144,7 @@ function dispositionOf(dialStatus: string): string | null {
 
 /** APP_START of Queue on one channel begins a stay; the next operator's talk, another stay or the end is its end. */
 function entriesOf(
-  events: readonly Event[],
+  events: readonly CelEvent[],
   legs: CallFacts['legs'],
   endedAt: EpochMs | null,
 ): readonly QueueEntry[] | null {

@@ -3,7 +3,7 @@ import type { Consumer, EachBatchPayload, IHeaders } from 'kafkajs';
 import type { EpochMs } from '../call.ts';
 import { AHEAD_MAX_MS, EARLIEST } from '../message.ts';
 import { offsetTracker, type TopicOffset } from './offset-tracker.ts';
-import type { TopicMessage } from '../take-topic-message.ts';
+import type { TopicMessage } from '../topic-message.ts';
 
 /** What became of a message that was offered: in hand, no room for it now, or not due yet. */
 export type Take = 'taken' | 'full' | { readonly notBefore: EpochMs };

@@ -8,6 +8,7 @@ import { readMoment } from '../message.ts';
 import type { Told } from '../payload.ts';
 import type { Project } from '../project.ts';
 import { readRecordingName } from './recording-name.ts';
+import { withoutQuery } from './recording-uri.ts';
 import type { RecordingWork } from './recording-work.ts';
 import type { SourceEvent } from '../source-event.ts';
 import { recordingEvent } from '../source-events.ts';
@@ -216,7 +217,7 @@ export function claimsOf(
 
 /** The last part of a uri without its ending and without what follows `?` or `#`. */
 function nameOf(uri: string): string {
-  const last = posix.basename(uri.replace(/[?#].*$/, ''));
+  const last = posix.basename(withoutQuery(uri));
   const bare = last.replace(/\.[^.]*$/, '');
   try {
     return decodeURIComponent(bare).slice(0, 200) || 'recording';

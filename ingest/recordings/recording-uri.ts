@@ -29,9 +29,14 @@ export function readRecordingUri(text: string): RecordingUri | RefusedUri {
   const shown = `${scheme}:`;
   if (/^[^/?#]*:\/\/[^/?#]*@/.test(text)) return { kind: 'refused', why: 'userinfo', shown };
   if (/[\\\p{Cc}]/u.test(text)) return { kind: 'refused', why: 'malformed', shown };
-  const path = scheme === 's3' ? text : text.replace(/[?#].*$/, '');
+  const path = scheme === 's3' ? text : withoutQuery(text);
   if (climbs(path)) return { kind: 'refused', why: 'traversal', shown };
   return read(text) ?? { kind: 'refused', why: 'malformed', shown };
+}
+
+/** A uri up to its query or fragment. */
+export function withoutQuery(uri: string): string {
+  return uri.split(/[?#]/, 1)[0] ?? '';
 }
 
 function readerOf(scheme: string): ((text: string) => RecordingUri | null) | null {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { judgingOf, readConfigured } from '../../configured.ts';
 import { openKafka, type KafkaLink } from '../../ingest/kafka/kafka.ts';
 import { topicsOf, type KafkaSettings } from '../../ingest/kafka/kafka-settings.ts';
-import type { TopicMessage } from '../../ingest/take-topic-message.ts';
+import type { TopicMessage } from '../../ingest/topic-message.ts';
 import { unscored } from '../../queries/queries.ts';
 import { LINES, type Line } from '../../roles/role.ts';
 import { openStore, type OpenedStore } from '../../store/open-store.ts';

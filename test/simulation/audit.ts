@@ -1,6 +1,6 @@
 import type { Call } from '../../ingest/call.ts';
 import { foldCall } from '../../ingest/fold/fold.ts';
-import { topicLetter } from '../../ingest/take-topic-message.ts';
+import { topicLetter } from '../../ingest/topic-message.ts';
 import type { Evaluation } from '../../score/evaluation.ts';
 import { expectedEvaluations, expectedTone, lookup, projectOf } from './company.ts';
 import { isRefusedLate, sameContent, takenOf, type DoneParts } from './done.ts';

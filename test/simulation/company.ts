@@ -13,7 +13,7 @@ import {
 } from '../../ingest/kafka/kafka-settings.ts';
 import { NO_RECORDING_SOURCES } from '../../ingest/recordings/recording-sources.ts';
 import { parseProjects } from '../../ingest/projects.ts';
-import type { TopicContext } from '../../ingest/take-topic-message.ts';
+import type { TopicContext } from '../../ingest/topic-message.ts';
 import type { Transcript } from '../../ingest/transcript.ts';
 import type { Score } from '../../lines.ts';
 import type { Judging } from '../../queries/queries.ts';

@@ -3,12 +3,8 @@ import { canonicalJson } from '../../ingest/digest.ts';
 import type { KafkaSettings } from '../../ingest/kafka/kafka-settings.ts';
 import { ownerOfMessage } from '../../ingest/recordings/recording-request.ts';
 import type { SourceEvent } from '../../ingest/source-event.ts';
-import {
-  takeTopicMessage,
-  topicLetter,
-  type TakenTopicMessage,
-  type TopicContext,
-} from '../../ingest/take-topic-message.ts';
+import { takeTopicMessage, type TakenTopicMessage } from '../../ingest/take-topic-message.ts';
+import { topicLetter, type TopicContext } from '../../ingest/topic-message.ts';
 import { readAnnouncement, triesOf } from '../../roles/announced.ts';
 import { idOfCall, type CallKey } from '../../store/store.ts';
 import { START_MS } from './clock.ts';

@@ -1,5 +1,5 @@
 import type { OutMessage } from '../../ingest/kafka/kafka.ts';
-import type { TopicMessage } from '../../ingest/take-topic-message.ts';
+import type { TopicMessage } from '../../ingest/topic-message.ts';
 import { openGroup, type Group } from './group.ts';
 import type { World } from './world.ts';
 

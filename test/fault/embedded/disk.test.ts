@@ -11,6 +11,7 @@ import { makeOld, settledFile, startWatching, untilWatching, type Watching } fro
 /** What the engine, its tables and a recording at work need, and little more. */
 const MEGABYTES = 300;
 const WITHIN_MS = 120_000;
+const ONE_MEGABYTE = 1 << 20;
 
 type Centre = { readonly disk: SmallDisk; readonly shop: string; readonly line: Watching };
 
@@ -32,13 +33,14 @@ async function watching(inboxOn: 'the small disk' | 'another disk'): Promise<Cen
   return { disk, shop, line };
 }
 
-/** Leaves not a byte of room; gives what makes room again. */
-function fill(folder: string): () => void {
+/** Leaves so many bytes of room, rounded up to the disk's blocks; gives what makes room again. */
+function fill(folder: string, leaveBytes = 0): () => void {
   const path = join(folder, 'somebody-elses.bin');
   for (;;) {
     const { bavail, bsize } = statfsSync(folder);
-    if (bavail === 0) break;
-    writeFileSync(path, Buffer.alloc(Math.min(bavail * bsize, 16 << 20)), { flag: 'a' });
+    const room = bavail * bsize - leaveBytes;
+    if (room < bsize) break;
+    writeFileSync(path, Buffer.alloc(Math.min(room, 16 << 20)), { flag: 'a' });
   }
   return () => {
     rmSync(path);
@@ -62,9 +64,10 @@ describe('a data folder on a full disk', () => {
     const { disk, shop, line } = await watching('another disk');
     settledFile(join(shop, 'heard.json'), cdr('heard'));
     await eventually(WITHIN_MS, () => line.missing(['heard']));
-    const makeRoom = fill(disk.outside);
+    // Room for what the store still has to write of the call, and far too little for forty seconds of two channels.
+    const makeRoom = fill(disk.outside, ONE_MEGABYTE);
     const recording = join(shop, 'heard.wav');
-    makeAudio('-t', '5', '-i', 'samples/inbox/shop/good-call.wav', '-c:a', 'pcm_mulaw', recording);
+    makeAudio('-t', '40', '-i', 'samples/inbox/shop/good-call.wav', '-c:a', 'pcm_mulaw', recording);
     makeOld(recording);
     await eventually(WITHIN_MS, () => line.notYetSaid('No space is left in the work folder'));
     makeRoom();

@@ -8,7 +8,8 @@ import {
 } from '../../../ingest/kafka/kafka-settings.ts';
 import { operatorLookup } from '../../../ingest/operators.ts';
 import type { Project } from '../../../ingest/project.ts';
-import { takeTopicMessage, type TakenTopicMessage, type TopicMessage } from '../../../ingest/take-topic-message.ts';
+import { takeTopicMessage, type TakenTopicMessage } from '../../../ingest/take-topic-message.ts';
+import type { TopicMessage } from '../../../ingest/topic-message.ts';
 import { cdrRow, celRow, NINE } from '../../harness/asterisk.ts';
 import { NOW, OPERATORS, record, SECRET, SHOP } from '../../harness/shop.ts';
 

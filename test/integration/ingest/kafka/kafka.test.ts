@@ -3,7 +3,7 @@ import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openKafka, type KafkaLink, type KafkaReach, type OutMessage } from '../../../../ingest/kafka/kafka.ts';
 import type { Consumption, ConsumeOptions } from '../../../../ingest/kafka/kafka-consumer.ts';
-import type { TopicMessage } from '../../../../ingest/take-topic-message.ts';
+import type { TopicMessage } from '../../../../ingest/topic-message.ts';
 import { eventually } from '../../../harness/eventually.ts';
 import { freshTopicPrefix, sharedBroker, startBroker, type Broker } from '../../../harness/kafka-broker.ts';
 

@@ -1,7 +1,7 @@
 import type { Consumer, ConsumerRunConfig, EachBatchPayload } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
 import { consumption } from '../../../../ingest/kafka/kafka-consumer.ts';
-import type { TopicMessage } from '../../../../ingest/take-topic-message.ts';
+import type { TopicMessage } from '../../../../ingest/topic-message.ts';
 
 type Given = {
   readonly offset: string;
