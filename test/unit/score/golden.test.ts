@@ -129,12 +129,12 @@ describe.each([
 
 describe('a critical criterion', () => {
   it('takes the whole score and keeps the raw one', () => {
-    const rude = changed(GOOD_EN, { 44: 'Calm down. Is there anything else?' });
+    const rude = changed(GOOD_EN, { 44: 'Please calm down. Is there anything else?' });
     const evaluation = judged([transcript(rude, 'en')]);
     expect(evaluation.autoFail).toBe(true);
     expect(evaluation.score).toBe(0);
     expect(evaluation.rawScore).toBeCloseTo((100 * 87) / 91, 9);
-    expect(answerTo(evaluation, 'forbidden_phrases').evidence[0]?.quote).toBe('Calm down.');
+    expect(answerTo(evaluation, 'forbidden_phrases').evidence[0]?.quote).toBe('Please calm down.');
   });
 
   it('is not failed by what the customer says', () => {
