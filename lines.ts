@@ -4,15 +4,10 @@ import { heardEvent, speechLetter, storedRecording, type Hear, type Heard } from
 import type { AnnouncedRecording, IngestBatch } from './ingest/batch.ts';
 import type { Call } from './ingest/call.ts';
 import type { DeadLetter } from './ingest/dead-letter.ts';
-import { foldCall, makesCall } from './ingest/fold/fold.ts';
-import { handedOn } from './ingest/linked-calls.ts';
-import type { OperatorLookup } from './ingest/operator.ts';
-import type { Project } from './ingest/project.ts';
 import { fetchableRecordings } from './ingest/recordings/recording-request.ts';
 import type { RecordingWork } from './ingest/recordings/recording-work.ts';
 import type { SourceEvent } from './ingest/source-event.ts';
 import type { Transcript } from './ingest/transcript.ts';
-import { writtenTranscripts } from './ingest/written.ts';
 import type { Log } from './log.ts';
 import { changedEvaluations } from './score/changed-evaluations.ts';
 import type { Evaluation } from './score/evaluation.ts';
@@ -20,13 +15,15 @@ import type { JudgeTone } from './score/tone/call-tone.ts';
 import { changedTone } from './score/tone/changed-tone.ts';
 import type { CallTone } from './score/tone/tone.ts';
 import { distinctCalls, idOfCall, type CallKey, type Store } from './store/store.ts';
+import { foldTouchedCalls, type FoldDeps } from './touched-calls.ts';
 
-/** What the lines are given by main.ts: the world to change (effects), the world to read (store), and what is known. */
-export type LineDeps<Receipt> = {
+/**
+ * What one-machine/open-line.ts and roles/open-roles.ts give the lines: the world to change (effects), the world to read
+ * (store), and what is known.
+ */
+export type LineDeps<Receipt> = FoldDeps & {
   readonly effects: Effects<Receipt>;
-  readonly store: Pick<Store, 'readSourceEvents' | 'readCalls' | 'readTranscripts' | 'readEvaluations' | 'readTones'>;
-  readonly project: (id: string) => Project;
-  readonly lookup: (project: Project) => OperatorLookup;
+  readonly store: Pick<Store, 'readCalls' | 'readEvaluations' | 'readTones'>;
   readonly tone: JudgeTone;
   readonly log: Log;
 };
@@ -81,7 +78,7 @@ export async function speechLine<R>(
   // 4. Announce, then commit. A call that turned out to go the other way while it was heard has its operator on the other
   //    channel: its recordings are asked for again.
   await effects.announce(distinctCalls([...calls, ...claimed]));
-  const turned = calls.filter((now) => channels[now.direction] !== channels[direction]);
+  const turned = calls.filter((now) => now.callId === work.callId && channels[now.direction] !== channels[direction]);
   await effects.announceRecordings(fetchableRecordings(turned, deps.project));
   await effects.commit([receipt(heard)]);
   deps.log.info({ project: work.project, callId: work.callId, outcome: heard.kind }, 'recording done');
@@ -239,48 +236,6 @@ function withRun(score: Score, run: string): Score {
 async function tellCalls<R>(events: readonly SourceEvent[], deps: LineDeps<R>): Promise<readonly Call[]> {
   await deps.effects.insertSourceEvents(events);
   return foldTouchedCalls(distinctCalls(events), deps);
-}
-
-/** Folds the calls of the keys from all their events and stores them: written conversations, then calls. */
-async function foldTouchedCalls<R>(keys: readonly CallKey[], deps: LineDeps<R>): Promise<readonly Call[]> {
-  if (keys.length === 0) return [];
-  const events = await eventsOf(keys, deps);
-  const calls: Call[] = [];
-  const transcripts: Transcript[] = [];
-  for (const own of Map.groupBy(events, idOfCall).values()) {
-    if (!makesCall(own)) continue;
-    const project = deps.project(own[0]?.project ?? '');
-    const lookup = deps.lookup(project);
-    calls.push(foldCall(own, { project, lookup }));
-    transcripts.push(...writtenTranscripts(own, project, lookup));
-  }
-  await deps.effects.insertTranscripts(transcripts);
-  await deps.effects.insertCalls(calls);
-  return calls;
-}
-
-/**
- * All events of the calls of the keys. What Asterisk wrote under the id of a channel that belongs to another call is stored
- * as that call's first, whose events then come with the others, and so on up to the oldest channel.
- */
-async function eventsOf<R>(keys: readonly CallKey[], deps: LineDeps<R>): Promise<readonly SourceEvent[]> {
-  const known = new Map<string, readonly SourceEvent[]>();
-  for (let asked = keys; ;) {
-    const read = Map.groupBy(await deps.store.readSourceEvents(asked), idOfCall);
-    for (const [id, own] of read) known.set(id, own);
-    const handed = [...read.values()].flatMap(handedOn);
-    if (handed.length === 0) return [...known.values()].flat();
-    const owners = distinctCalls(handed);
-    const there = Map.groupBy(await deps.store.readSourceEvents(owners), idOfCall);
-    const isThere = (event: SourceEvent): boolean =>
-      there.get(idOfCall(event))?.some((one) => isSameEvent(one, event)) ?? false;
-    await deps.effects.insertSourceEvents(handed.filter((event) => !isThere(event)));
-    asked = owners;
-  }
-}
-
-function isSameEvent(a: SourceEvent, b: SourceEvent): boolean {
-  return a.source === b.source && a.eventId === b.eventId && a.revision >= b.revision;
 }
 
 /** A call that cannot be scored, put aside with its reason; its rows are all there, so there are no bytes to keep. */

@@ -8,7 +8,8 @@ export type Channel = 'voice' | 'chat' | 'email' | 'messenger';
 
 /** How a queued customer left the queue. `waiting` until the source says. KPIs of queues count queue entries. */
 export type QueueOutcome = 'answered' | 'abandoned' | 'flow_out' | 'waiting';
-export type FlowOutKind = 'timeout' | 'key' | 'empty' | 'full' | 'voicemail' | 'callback' | 'overflow' | 'ivr';
+export type FlowOutKind =
+  'timeout' | 'key' | 'empty' | 'full' | 'voicemail' | 'callback' | 'overflow' | 'ivr' | 'restart';
 
 /** One stay in one queue; the key is (project, callId, queue, nth). `nth` counts a call's entries into that queue from 1. */
 export type QueueEntry = {

@@ -62,7 +62,7 @@ const queueEntry = z.looseObject({
   position: z.number().int().positive().nullish(),
   waitMs: durationMs.nullish(),
   outcome: z.enum(['answered', 'abandoned', 'flow_out', 'waiting']).nullish(),
-  flowOut: z.enum(['timeout', 'key', 'empty', 'full', 'voicemail', 'callback', 'overflow', 'ivr']).nullish(),
+  flowOut: z.enum(['timeout', 'key', 'empty', 'full', 'voicemail', 'callback', 'overflow', 'ivr', 'restart']).nullish(),
 });
 
 /** A call detail record. One leg in short form (operator, queue, waitMs, talkMs …), or all `legs` and `queueEntries`. */
@@ -254,6 +254,8 @@ export const QUEUE_LOG_PAYLOAD = z.looseObject({
   queue: z.string(),
   member: z.string(),
   params: z.array(z.string()),
+  /** Of a line that was handed on from a channel of the call: the id of that channel (linked-calls.ts). */
+  channelId: z.string().optional(),
   ...keyed,
 });
 export type QueueLogPayload = z.infer<typeof QUEUE_LOG_PAYLOAD>;

@@ -3,7 +3,7 @@ import type { AsteriskCelPayload } from '../contracts.ts';
 import type { Party, Shown } from './asterisk-parties.ts';
 import { afterEvent, connectedWith, type Bridged } from './bridged-channels.ts';
 
-export type CelEvent = AsteriskCelPayload & { readonly at: EpochMs; readonly id: string };
+export type CelEvent = AsteriskCelPayload & { readonly at: EpochMs; readonly id: string; readonly callId: string };
 
 /** What is known of a channel: who is at it, since when it is there, and whether it was rung rather than that it called. */
 export type Known = {

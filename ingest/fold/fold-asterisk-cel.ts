@@ -13,7 +13,13 @@ import { talksOf, type CelEvent, type Known, type OperatorChannel } from './cel-
  */
 export function asteriskCelFacts(told: readonly Told<AsteriskCelPayload>[], context: FoldContext): CallFacts | null {
   const events = told
-    .map(({ event, payload }) => ({ ...payload, at: event.at, seq: event.seq, id: event.eventId }))
+    .map(({ event, payload }) => ({
+      ...payload,
+      at: event.at,
+      seq: event.seq,
+      id: event.eventId,
+      callId: event.callId,
+    }))
     .sort((a, b) => a.at - b.at || a.seq - b.seq || (a.id < b.id ? -1 : 1));
   const [first] = events;
   if (first === undefined) return null;
@@ -110,9 +116,12 @@ function shownRing({ party, startedAt, endedAt, channel }: OperatorChannel): Sho
   return { id: `asterisk_cel:${channel}`, operatorId, alias, startedAt, answeredAt: null, endedAt, holdMs: null };
 }
 
-/** LINKEDID_END says that all is over; without it the call is over when every channel that began has ended. */
+/**
+ * LINKEDID_END says that all is over, unless it is that of a channel's own id, which then goes on under the call's; without
+ * it the call is over when every channel that began has ended.
+ */
 function endOf(events: readonly CelEvent[]): EpochMs | null {
-  const last = events.findLast(({ event }) => event === 'LINKEDID_END');
+  const last = events.findLast(({ event, linkedid, callId }) => event === 'LINKEDID_END' && linkedid === callId);
   if (last !== undefined) return last.at;
   const ended = new Set(
     events.flatMap(({ event, channel }) => (event === 'HANGUP' || event === 'CHAN_END' ? [channel] : [])),

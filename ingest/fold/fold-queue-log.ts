@@ -23,18 +23,15 @@ const SAME_MS = 1000;
 
 /**
  * The queue_log lines of one call, in the log's order: one entry a stay in a queue, one leg an operator who was rung.
- * A missing line (log lost, or not read yet) is made up for from the durations that the later line carries.
+ * A missing line (log lost, or not read yet) is made up for from the durations that the later line carries. Lines of a
+ * channel that was made for the call (linked-calls.ts) are read channel by channel: each waits in a queue of its own.
  */
 export function queueLogFacts(told: readonly Told<QueueLogPayload>[], context: FoldContext): CallFacts | null {
   const lines = [...told].sort((a, b) => compareLines(a.event, b.event));
   const [first] = lines;
   if (first === undefined) return null;
-  const empty: State = { entries: [], legs: [], customerKey: '', hangupBy: '', endedAt: null };
-  const state = lines.reduce((before, { event, payload }) => {
-    const step = STEPS.get(payload.event);
-    if (step === undefined) return before;
-    return step(before, { ...payload, at: event.at, eventId: event.eventId, lookup: context.lookup });
-  }, empty);
+  const channels = Map.groupBy(lines, ({ payload }) => payload.channelId ?? '');
+  const state = together([...channels].map(([channelId, own]) => ({ channelId, state: stateAfter(own, context) })));
   const startedAt = Math.min(first.event.at, ...state.entries.map((entry) => entry.enteredAt));
   return {
     ...NO_FACTS,
@@ -46,6 +43,52 @@ export function queueLogFacts(told: readonly Told<QueueLogPayload>[], context: F
     queueEntries: state.entries,
     legs: state.legs,
   };
+}
+
+type ChannelState = { readonly channelId: string; readonly state: State };
+
+const NOTHING: State = { entries: [], legs: [], customerKey: '', hangupBy: '', endedAt: null };
+const EMPTY: ChannelState = { channelId: '', state: NOTHING };
+
+function stateAfter(lines: readonly Told<QueueLogPayload>[], { lookup }: FoldContext): State {
+  return lines.reduce((before, { event, payload }) => {
+    const step = STEPS.get(payload.event);
+    if (step === undefined) return before;
+    return step(before, { ...payload, at: event.at, eventId: event.eventId, lookup });
+  }, NOTHING);
+}
+
+/**
+ * What the channels of one call went through, as one. How the call ended says its own channel, else the one that ended
+ * last. A queue that was rung as if it were a member, and given up by the queue that rang it, was not abandoned by anybody.
+ */
+function together(channels: readonly ChannelState[]): State {
+  const [main = EMPTY, ...others] = channels.toSorted(
+    (a, b) => Number(a.channelId !== '') - Number(b.channelId !== '') || (lastly(a.state) < lastly(b.state) ? 1 : -1),
+  );
+  if (others.length === 0) return main.state;
+  const givenUp = (entry: QueueEntry): QueueEntry =>
+    main.channelId === '' && entry.outcome === 'abandoned'
+      ? { ...entry, outcome: 'flow_out', flowOut: 'timeout' }
+      : entry;
+  const entries = [...main.state.entries, ...others.flatMap(({ state }) => state.entries.map(givenUp))];
+  return {
+    ...main.state,
+    entries: numbered(entries.toSorted((a, b) => a.enteredAt - b.enteredAt)),
+    legs: [main, ...others].flatMap(({ state }) => state.legs).toSorted((a, b) => a.startedAt - b.startedAt),
+    customerKey: [main, ...others].find(({ state }) => state.customerKey !== '')?.state.customerKey ?? '',
+  };
+}
+
+function lastly({ endedAt }: State): EpochMs {
+  return endedAt ?? Infinity;
+}
+
+function numbered(entries: readonly QueueEntry[]): readonly QueueEntry[] {
+  return entries.map((entry, index) => ({
+    ...entry,
+    nth: entries.slice(0, index + 1).filter(({ queue }) => queue === entry.queue).length,
+  }));
 }
 
 type Placed = { readonly at: EpochMs; readonly seq: number; readonly eventId: string };
@@ -76,9 +119,23 @@ const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
 
 /** ENTERQUEUE(url|callerid|position) */
 function enter(state: State, line: Line): State {
-  const entry = newEntry(state, line, line.at, whole(line.params[2]));
+  const position = whole(line.params[2]);
   const customerKey = state.customerKey || (line.customerKey ?? '');
+  const index = state.entries.findIndex((entry) => isMadeUpFor(entry, line));
+  const madeUp = state.entries[index];
+  if (madeUp !== undefined)
+    return { ...state, entries: state.entries.with(index, { ...madeUp, enteredAt: line.at, position }), customerKey };
+  const entry = newEntry(state, line, line.at, position);
   return { ...state, entries: [...state.entries, entry], customerKey, endedAt: null };
+}
+
+/**
+ * Whether a stay was made up from the line that ended it, within the second of the line that began it: where a log was
+ * rotated within a second, its lines stand in no order.
+ */
+function isMadeUpFor({ queue, outcome, position, enteredAt, waitMs }: QueueEntry, { at, ...line }: Line): boolean {
+  const sameSecond = (waitMs ?? 0) <= SAME_MS && Math.abs(enteredAt - at) <= SAME_MS;
+  return queue === line.queue && outcome !== 'waiting' && position === null && sameSecond && outcome !== 'flow_out';
 }
 
 /** CONNECT(hold|bridged|ring): hold is the wait in the queue. */
@@ -153,7 +210,12 @@ function restarted(state: State, line: Line): State {
   const over = Math.min(line.at, whole(line.params[0]) ?? line.at);
   const entries = state.entries.map((entry) =>
     entry.outcome === 'waiting'
-      ? { ...entry, outcome: 'flow_out' as const, waitMs: Math.max(0, over - entry.enteredAt) }
+      ? {
+          ...entry,
+          outcome: 'flow_out' as const,
+          flowOut: 'restart' as const,
+          waitMs: Math.max(0, over - entry.enteredAt),
+        }
       : entry,
   );
   const legs = state.legs.map((leg) =>
@@ -172,7 +234,7 @@ type Leaving = {
 
 /** Ends the stay in the line's queue; one whose ENTERQUEUE is missing is made up for from its wait. */
 function leave(state: State, line: Line, leaving: Leaving): State {
-  const index = state.entries.findLastIndex((entry) => entry.queue === line.queue && entry.outcome === 'waiting');
+  const index = openStay(state, line, leaving.waitMs);
   const open = state.entries[index];
   if (open !== undefined) {
     const waitMs = leaving.waitMs ?? line.at - open.enteredAt;
@@ -186,6 +248,14 @@ function leave(state: State, line: Line, leaving: Leaving): State {
   if (known) return state;
   const entry = { ...newEntry(state, line, enteredAt, null), ...leaving };
   return { ...state, entries: [...state.entries, entry] };
+}
+
+/** The stay that a line ends: the one that began its wait ago, for a caller may be back in the queue within the second. */
+function openStay({ entries }: State, line: Line, waitMs: number | null): number {
+  const isOpen = (entry: QueueEntry): boolean => entry.queue === line.queue && entry.outcome === 'waiting';
+  const began = line.at - (waitMs ?? 0);
+  const told = entries.findIndex((entry) => isOpen(entry) && Math.abs(entry.enteredAt - began) <= SAME_MS);
+  return waitMs === null || told === -1 ? entries.findLastIndex(isOpen) : told;
 }
 
 type Closing = {

@@ -81,7 +81,8 @@ function callOf(current: readonly SourceEvent[], told: Sources, context: FoldCon
   if (first === undefined || startedAt === null) throw new EtalonError('CALL_WITHOUT_EVENTS');
   const legs = legsOf(told);
   const queueEntries = entriesOf(told);
-  const answeredAt = bestOf(told.ranked, 'answeredAt') ?? earliestAnswer(legs);
+  // An operator may have had the customer before the queue that a better source tells of.
+  const answeredAt = earlier(bestOf(told.ranked, 'answeredAt'), earliestAnswer(legs));
   const endedAt = bestOf(told.ranked, 'endedAt');
   const channel = bestOf(told.ranked, 'channel') ?? 'voice';
   const call: Omit<Call, 'version' | 'marks'> = {
@@ -156,6 +157,10 @@ function withAfterWork(legs: readonly Leg[], short: Leg): readonly Leg[] {
   const own = legs.filter((leg) => leg.operatorId === short.operatorId && leg.answeredAt !== null);
   if (own.length !== 1) return legs;
   return legs.map((leg) => (leg === own[0] ? { ...leg, holdMs: short.holdMs ?? leg.holdMs, acwMs: short.acwMs } : leg));
+}
+
+function earlier(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 function earliestAnswer(legs: readonly Leg[]): number | null {

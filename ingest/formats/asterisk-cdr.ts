@@ -8,6 +8,7 @@ import { asteriskTimes, type AsteriskTimes } from './asterisk-times.ts';
 import { isLocal, isOurs, keptExtension, keyedNumber, maskedChannel, queueOfApp } from './asterisk-channel.ts';
 import {
   cdrColumn,
+  columnsUnknown,
   declaredLayout,
   foundColumns,
   isHeader,
@@ -39,8 +40,11 @@ export function asteriskCdrEvents(lines: readonly string[], of: LinesOf): LinesR
   const [first] = rows;
   if (first === undefined || read.events.length > 0) return read;
   const found = typeof layout === 'string' ? layout : foundColumns(first.cells);
-  return { ...read, unknown: { code: 'CDR_COLUMNS_UNKNOWN', params: { file: of.file, found } } };
+  return { ...read, unknown: columnsUnknown({ file: of.file, format: 'asterisk-cdr', found, columns: EXAMPLE }) };
 }
+
+/** Columns as a project may declare them. */
+const EXAMPLE = 'start, src, "-", dst, channel, dstchannel, disposition, duration, billsec, uniqueid';
 
 /** A row, or a list of them, as JSON with the names of its columns. */
 export function asteriskCdrJson(json: unknown, of: LinesOf): LinesRead {
@@ -85,7 +89,8 @@ function eventsOfRows(rows: readonly ReadRow[], of: LinesOf): LinesRead {
     const { payload, customer } = payloadOf(read.row, read.times, of);
     if (customer !== null) customers.set(customer.customerKey, customer);
     events.push(eventOf(read.row, payload, of));
-    const link = linkOf(of.project.id, payload);
+    // A Local channel is made for a call that is there; any other may have met an older call only later.
+    const link = isLocal(payload.channel) ? linkOf(of.project.id, payload) : null;
     if (link !== null) links.set(link.callId + link.eventId, link);
   }
   return {

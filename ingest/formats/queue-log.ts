@@ -46,16 +46,20 @@ const OPERATOR_EVENTS: ReadonlyMap<string, OperatorEvent['event']> = new Map([
   ['UNPAUSEALL', 'unpause'],
 ]);
 
-/** The order in which the lines of one stay follow each other. */
+/** The order in which the lines of one stay, and those of one operator's session, follow each other. */
 const KIND_RANK: ReadonlyMap<string, number> = new Map([
   ['ENTERQUEUE', 0],
   ['RINGNOANSWER', 1],
   ['RINGCANCELED', 1],
   ['CONNECT', 2],
-  ['PAUSE', 1],
-  ['PAUSEALL', 1],
-  ['UNPAUSE', 2],
-  ['UNPAUSEALL', 2],
+  ['ADDMEMBER', 0],
+  ['AGENTLOGIN', 0],
+  ['AGENTCALLBACKLOGIN', 0],
+  // A pause is often ended and begun anew with another reason; whoever logs out ends it first.
+  ['UNPAUSE', 1],
+  ['UNPAUSEALL', 1],
+  ['PAUSE', 2],
+  ['PAUSEALL', 2],
 ]);
 const LAST_RANK = 3;
 

@@ -25,7 +25,7 @@ const queueEntry: Columns<QueueEntry> = {
   waitMs: nullable(ms),
   outcome: oneOf(['answered', 'abandoned', 'flow_out', 'waiting']),
   flowOut: emptyAsNull<FlowOutKind>(
-    oneOf(['timeout', 'key', 'empty', 'full', 'voicemail', 'callback', 'overflow', 'ivr']),
+    oneOf(['timeout', 'key', 'empty', 'full', 'voicemail', 'callback', 'overflow', 'ivr', 'restart']),
   ),
 };
 

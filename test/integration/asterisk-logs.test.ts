@@ -1,6 +1,8 @@
 import { cpSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join, parse } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cdrRow, celRow, NINE } from '../harness/asterisk.ts';
+import { makeAudio } from '../harness/speech-tools.ts';
 import { testInbox, withoutIntake } from '../harness/test-inbox.ts';
 
 const { place, inbox, settle, put, append, run } = testInbox();
@@ -155,6 +157,50 @@ describe('a call back that waits in the queue on a Local channel', () => {
     ]);
     expect(first['calls']?.filter(({ mergedInto }) => mergedInto !== '').map(({ callId }) => callId)).toEqual([waited]);
     expect(states.slice(1)).toEqual([first, first]);
+  });
+});
+
+describe('a recording that bears the id of the channel that waited', () => {
+  const began = `${String(NINE)}.1`;
+  const waited = `${String(NINE)}.2`;
+  const row = cdrRow({
+    ...{ src: '700', linkedid: began, uniqueid: waited, from: 'Local/700@back-1;2', to: 'SIP/101-1b' },
+    ...{ app: 'Queue', at: [0, 1, 70] },
+  });
+  const recording = `${waited}.wav`;
+  const record = (): void => {
+    makeAudio(
+      '-t',
+      '4',
+      '-i',
+      join('samples', 'inbox', 'shop', 'good-call.wav'),
+      '-c:a',
+      'pcm_mulaw',
+      inbox(recording),
+    );
+    settle(recording);
+  };
+
+  it.each(['first', 'last'])('and comes %s is heard and scored with the call that it belongs to', async (when) => {
+    if (when === 'first') record();
+    put('queue_log', `${String(NINE)}|${waited}|sales|NONE|ENTERQUEUE||+359880000101|1\n`);
+    await run();
+    append('queue_log', `${String(NINE + 10)}|${waited}|sales|SIP/101|CONNECT|10|x|4\n`);
+    put('Master.csv', `${row}\n`);
+    if (when === 'last') {
+      await run();
+      record();
+    }
+    const rows = await run();
+    const told = rows['calls']?.map((call) => [call['callId'], call['mergedInto'], call['recordings.recordingId']]);
+    const recordingId = parse(recording).name;
+    expect(told).toEqual([
+      [began, '', [recordingId]],
+      [waited, began, [recordingId]],
+    ]);
+    expect(rows['transcripts']?.map(({ callId }) => callId).sort()).toEqual([began, waited]);
+    const counting = rows['evaluations']?.filter(({ withdrawn }) => withdrawn !== true && withdrawn !== 1);
+    expect(counting?.map(({ callId, operatorId }) => [callId, operatorId])).toEqual([[began, 'emma-reed']]);
   });
 });
 

@@ -192,7 +192,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'makes a call of nothing but a claim',
-    file: 'lines.ts',
+    file: 'touched-calls.ts',
     text: '    if (!makesCall(own)) continue;\n',
     instead: '    void makesCall;\n',
   },

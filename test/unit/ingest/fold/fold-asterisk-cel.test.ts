@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Call } from '../../../../ingest/call.ts';
 import { celRow, foldPhones, NINE, readLines, readLinesJson, talkOf } from '../../../harness/asterisk.ts';
+import { shop } from '../../../harness/shop.ts';
 
 const TRUNK = 'SIP/carrier-00000001';
 const A = 'SIP/101-00000002';
@@ -265,11 +266,25 @@ describe('channel events as they come', () => {
     );
   });
 
-  it('in a file of something else are refused with the columns that are needed', () => {
-    const { unknown } = readLines('asterisk-cel', ['a,b,c', 'd,e,f']);
+  it('in an unknown order say which columns were found and are needed, and not a word of what stands in them', () => {
+    const { unknown } = readLines('asterisk-cel', [`2026-03-02 09:00:00,,0880000101,CHAN_START,${A},${NINE}.1`]);
     expect(unknown).toMatchObject({
       code: 'CDR_COLUMNS_UNKNOWN',
-      params: { found: expect.stringContaining('needed: eventtype') as unknown },
+      params: {
+        found:
+          '6 columns: 1 time, 2 empty, 3 digits, 4 event, 5 channel, 6 uniqueid; needed: eventtype, eventtime, channame, uniqueid, linkedid',
+      },
     });
+  });
+
+  it('in an unknown order are read once the columns are declared as the reason shows', () => {
+    const row = `CHAN_START,${NINE}.000000,,0880000101,700,from-trunk,${TRUNK},,,${NINE}.1,${NINE}.1,,`;
+    const { unknown } = readLines('asterisk-cel', [row]);
+    expect(unknown?.params['found']).toMatch(/^13 columns: 1 event, 2 time or uniqueid, 3 empty, 4 digits, .*needed/);
+    const { imports } = shop(`    ${String(unknown?.params['example'])}\n`);
+    expect(imports).toMatchObject([{ format: 'asterisk-cel' }]);
+    const read = readLines('asterisk-cel', [row], { columns: imports[0]?.columns ?? {} });
+    expect([read.unknown, read.refused]).toEqual([null, []]);
+    expect(read.events).toMatchObject([{ callId: `${NINE}.1`, at: NINE * 1000 }]);
   });
 });

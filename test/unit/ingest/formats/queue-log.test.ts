@@ -139,15 +139,19 @@ describe('the vocabulary of a queue_log', () => {
     expect([call.disposition, call.legs]).toEqual(['flow_out', []]);
   });
 
-  it('counts an operator who let the caller go before the talk as one who did not take it', () => {
+  it.each([
+    ['did not answer', 'RINGNOANSWER|3000', 'no_answer', 3000],
+    ['was no longer rung', 'RINGCANCELED|3000', 'cancelled', 3000],
+    ['let the caller go before the talk', 'AGENTDUMP', 'no_answer', null],
+  ])('counts an operator who %s as one who did not take the call', (_, event, outcome, ringMs) => {
     const call = callOf(
       `${T}|c1|sales|NONE|ENTERQUEUE||0880000001|1`,
-      `${T + 5}|c1|sales|A|AGENTDUMP`,
+      `${T + 5}|c1|sales|A|${event}`,
       `${T + 9}|c1|sales|B|CONNECT|9|x|2`,
     );
-    expect(call.legs.map(({ operatorId, outcome }) => [operatorId, outcome])).toEqual([
-      ['op-a', 'no_answer'],
-      ['op-b', 'talking'],
+    expect(call.legs.map((leg) => [leg.operatorId, leg.outcome, leg.ringMs, leg.startedAt])).toEqual([
+      ['op-a', outcome, ringMs, (T + 5) * 1000 - (ringMs ?? 0)],
+      ['op-b', 'talking', 2000, (T + 7) * 1000],
     ]);
   });
 
@@ -163,7 +167,7 @@ describe('the vocabulary of a queue_log', () => {
     ]);
     const of = (callId: string): Call => fold(events.filter((event) => event.callId === callId));
     expect(of('talked').legs).toMatchObject([{ outcome: 'completed', talkMs: 4000, endedAt: (T + 9) * 1000 }]);
-    expect(of('waits').queueEntries).toMatchObject([{ outcome: 'flow_out', waitMs: 8000 }]);
+    expect(of('waits').queueEntries).toMatchObject([{ outcome: 'flow_out', flowOut: 'restart', waitMs: 8000 }]);
     expect([of('waits').hangupBy, of('waits').disposition]).toEqual(['system', 'flow_out']);
     expect([of('gone').hangupBy, of('gone').queueEntries[0]?.outcome]).toEqual(['customer', 'abandoned']);
     expect([of('after').queueEntries[0]?.outcome, of('after').endedAt]).toEqual(['waiting', null]);
@@ -187,6 +191,7 @@ describe('a call of a queue_log', () => {
   it.each([
     ['BRIDGE|bridge-7|5|30|1', 30_000],
     ['LINK|SIP/7|SIP/8|5|30|1', 30_000],
+    ['THREEWAY|SIP/7|bridge-7|5|30|1', 30_000],
     ['APP|Queue|5|30|1', 30_000],
   ])('handed over by ATTENDEDTRANSFER|%s keeps its talk time', (params, talkMs) => {
     const call = callOf(
