@@ -1,4 +1,6 @@
 import { createReadStream } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { IngestBatch } from './batch.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { isWholeRow } from './formats/csv-line.ts';
@@ -7,9 +9,9 @@ import { FORMATS } from './formats/formats.ts';
 import type { FileFormat } from './imports.ts';
 import { inboxLetter } from './inbox/inbox-letter.ts';
 import type { Intake } from './inbox/intake.ts';
-import type { InboxFile } from './inbox/inbox.ts';
+import { stampOf, type InboxFile } from './inbox/inbox.ts';
 import { lineAbout, logLineOf, type Ledger } from './inbox/ledger.ts';
-import { firstLineOf, headOf, readLinesBefore, readLogPiece, type LogPiece } from './inbox/log-tail.ts';
+import { firstLineOf, knownBy, readLinesBefore, readLogPiece, type LogPiece } from './inbox/log-tail.ts';
 import type { OperatorLookup } from './operator.ts';
 
 export type TakeLogContext = {
@@ -68,7 +70,7 @@ function endsAnyhow({ format }: LogFormat): boolean {
 async function readOn(file: InboxFile, ledger: Ledger): Promise<number> {
   const known = logLineOf(ledger, file);
   if (known === undefined || known.consumedBytes > file.sizeBytes) return 0;
-  return (await headOf(file.absolutePath, known.consumedBytes)) === known.sha256 ? known.consumedBytes : 0;
+  return (await knownBy(file.absolutePath, known.consumedBytes)) === known.sha256 ? known.consumedBytes : 0;
 }
 
 function batchOf(
@@ -78,7 +80,7 @@ function batchOf(
   { told }: LogFormat,
   { ledger }: TakeLogContext,
 ): IngestBatch<Intake> {
-  const about = { ...lineAbout(file, ledger), consumedBytes: piece.consumedBytes, sha256: piece.headSha256 };
+  const about = { ...lineAbout(file, ledger), consumedBytes: piece.consumedBytes, sha256: piece.knownSha256 };
   return {
     events: read.events,
     operatorEvents: read.operatorEvents,
@@ -125,7 +127,7 @@ async function linesOfPiece(
   context: TakeLogContext,
 ): Promise<LinesRead> {
   const { project, path, absolutePath } = file;
-  const before = await linesBefore(file, piece, format);
+  const before = await linesBefore(file, piece, format, context.ledger);
   const given = {
     project,
     lookup: context.lookup,
@@ -146,14 +148,35 @@ async function linesOfPiece(
 /** How far back calls are looked for that a restart closed: some hours of a large queue, a day of a small one. */
 const OPEN_CALLS_BYTES = 1024 * 1024;
 
-/** Where the log tells of a restart, the lines before: it ended the calls that were open. They are the same events again. */
+/**
+ * Where the log tells of a restart, the lines before: it ended the calls that were open. They are the same events again. A
+ * log that was rotated just before begins with the restart; what was open then stands in the file that had its name.
+ */
 async function linesBefore(
-  { absolutePath }: InboxFile,
-  piece: LogPiece,
+  file: InboxFile,
+  { lines, fromByte }: LogPiece,
   { restart, secondOf }: LogFormat['format'],
+  ledger: Ledger,
 ): Promise<readonly string[]> {
-  if (restart === null || !piece.lines.some((line) => restart(line))) return [];
-  return readLinesBefore(absolutePath, { byte: piece.fromByte, bytes: OPEN_CALLS_BYTES }, secondOf);
+  if (restart === null || !lines.some((line) => restart(line))) return [];
+  const place =
+    fromByte > 0 ? { path: file.absolutePath, byte: fromByte } : await endOfRotated(file, ledger.byPath.get(file.path));
+  return place === null ? [] : readLinesBefore(place.path, { byte: place.byte, bytes: OPEN_CALLS_BYTES }, secondOf);
+}
+
+/** The end of what was taken of the file that had a log's name before; null when there was none, or it is gone. */
+async function endOfRotated(
+  { absolutePath, inode }: InboxFile,
+  known: Intake | undefined,
+): Promise<{ readonly path: string; readonly byte: number } | null> {
+  if (known === undefined || known.inode === inode) return null;
+  const folder = dirname(absolutePath);
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const found = await lstat(path, { bigint: true }).catch(() => null);
+    if (found?.isFile() === true && stampOf(found).inode === known.inode) return { path, byte: known.consumedBytes };
+  }
+  return null;
 }
 
 async function countLines(path: string, toByte: number): Promise<number> {

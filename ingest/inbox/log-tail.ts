@@ -5,8 +5,11 @@ import { open, type FileHandle } from 'node:fs/promises';
 const PIECE_BYTES = 4 * 1024 * 1024;
 /** How far back the beginning of the second in progress is looked for; 64 KiB hold some 800 lines of queue_log. */
 const LOOK_BACK_BYTES = 64 * 1024;
-/** A log is known again after a rotation by the digest of its first bytes: more than a header row. */
-const HEAD_BYTES = 1024;
+/**
+ * A log is known again after a rotation by the digest of its first bytes, more than a header row, and of the last ones that
+ * were taken: where it was written anew with a row more or less, these stand elsewhere.
+ */
+const KNOWN_BYTES = 1024;
 
 export type LogPiece = {
   /**
@@ -18,7 +21,7 @@ export type LogPiece = {
   readonly fromByte: number;
   /** End of the last line that was taken: the next piece starts here. */
   readonly consumedBytes: number;
-  readonly headSha256: string;
+  readonly knownSha256: string;
   /** Bytes passed over because no line end came within PIECE_BYTES; they are named, never silently dropped. */
   readonly overlongBytes: number;
 };
@@ -55,7 +58,7 @@ export async function readLogPiece(
       lines,
       fromByte: consumedBytes - back.length,
       consumedBytes: next,
-      headSha256: await headSha256(file, next),
+      knownSha256: await knownSha256(file, next),
       overlongBytes: overlong ? fresh.length : 0,
     };
   } finally {
@@ -63,11 +66,11 @@ export async function readLogPiece(
   }
 }
 
-/** Digest of the first bytes that were consumed, to tell whether a file still begins like the log that was read. */
-export async function headOf(path: string, consumedBytes: number): Promise<string> {
+/** Digest by which a log is known again, to tell whether a file is still the log that was read so far. */
+export async function knownBy(path: string, consumedBytes: number): Promise<string> {
   const file = await open(path, 'r');
   try {
-    return await headSha256(file, consumedBytes);
+    return await knownSha256(file, consumedBytes);
   } finally {
     await file.close();
   }
@@ -106,9 +109,11 @@ export async function readLinesBefore(
   }
 }
 
-async function headSha256(file: FileHandle, consumedBytes: number): Promise<string> {
-  const head = await readAt(file, 0, Math.min(HEAD_BYTES, consumedBytes));
-  return createHash('sha256').update(head).digest('hex');
+async function knownSha256(file: FileHandle, consumedBytes: number): Promise<string> {
+  const length = Math.min(KNOWN_BYTES, consumedBytes);
+  const head = await readAt(file, 0, length);
+  const last = await readAt(file, consumedBytes - length, length);
+  return createHash('sha256').update(head).update(last).digest('hex');
 }
 
 async function endsWhole(file: FileHandle, { atByte, isWhole }: LogEnd): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -31,7 +31,9 @@ const row = (nth: number): string =>
 
 /** What a look at the log takes, as the line does: told afterwards that it was taken. */
 async function look(ledger: ReturnType<typeof openLedger>, ended: boolean): Promise<readonly IngestBatch<Intake>[]> {
-  const [file] = (await listInbox(inbox, new Map([[SHOP.id, SHOP]]))).files;
+  const file = (await listInbox(inbox, new Map([[SHOP.id, SHOP]]))).files.find(
+    ({ absolutePath }) => absolutePath === log,
+  );
   if (file === undefined) throw new Error('no file in the inbox');
   const batches: IngestBatch<Intake>[] = [];
   for await (const batch of takeLog(file, { ledger, secretOf: () => SECRET, lookup: PHONES, ended })) {
@@ -45,6 +47,22 @@ const callIds = (batches: readonly IngestBatch<Intake>[]): readonly string[] =>
   batches.flatMap(({ events }) => events.map(({ callId }) => callId));
 const codes = (batches: readonly IngestBatch<Intake>[]): readonly string[] =>
   batches.flatMap(({ notices }) => notices.map(({ reason }) => reason.code));
+
+describe('a queue_log that was rotated before the telephone system was started anew', () => {
+  it('ends the calls that were open in the file that had its name', async () => {
+    const ledger = openLedger([]);
+    log = join(inbox, SHOP.id, 'queue_log');
+    writeFileSync(log, '1772434800|1772434800.1|sales|NONE|ENTERQUEUE||+359880000101|1\n');
+    await look(ledger, false);
+    renameSync(log, `${log}.1`);
+    writeFileSync(log, '1772435400|NONE|NONE|NONE|QUEUESTART|\n');
+    const [batch] = await look(ledger, false);
+    expect(batch?.events.map(({ callId, payload }) => [callId, payload.includes('QUEUESTART')])).toEqual([
+      ['1772434800.1', false],
+      ['1772434800.1', true],
+    ]);
+  });
+});
 
 describe('a table that ends within a row', () => {
   it('says so once nobody seems to write to it, and is read on when the rest comes', async () => {

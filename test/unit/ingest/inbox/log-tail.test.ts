@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isWholeRow } from '../../../../ingest/formats/csv-line.ts';
-import { headOf, readLogPiece } from '../../../../ingest/inbox/log-tail.ts';
+import { knownBy, readLogPiece } from '../../../../ingest/inbox/log-tail.ts';
 
 const secondOf = (line: string): string => line.split('|')[0] ?? '';
 let folder = '';
@@ -63,8 +63,19 @@ describe('a growing log', () => {
     const piece = await readLogPiece(log, 0, secondOf);
     renameSync(log, `${log}.1`);
     writeFileSync(log, '9|x\n9|y\n');
-    expect(await headOf(`${log}.1`, 8)).toBe(piece?.headSha256);
-    expect(await headOf(log, 8)).not.toBe(piece?.headSha256);
+    expect(await knownBy(`${log}.1`, 8)).toBe(piece?.knownSha256);
+    expect(await knownBy(log, 8)).not.toBe(piece?.knownSha256);
+  });
+
+  it('is not taken for the same where it was written anew with a row less, however alike its beginning is', async () => {
+    const rows = Array.from({ length: 200 }, (_, nth) => `${String(nth)}|a row of a log\n`);
+    writeFileSync(log, rows.join(''));
+    const piece = await readLogPiece(log, 0, null);
+    const { consumedBytes = 0, knownSha256 } = piece ?? {};
+    appendFileSync(log, 'more\n');
+    expect(await knownBy(log, consumedBytes)).toBe(knownSha256);
+    writeFileSync(log, [...rows.slice(0, 150), ...rows.slice(151), 'more\n', 'and more of it\n'].join(''));
+    expect(await knownBy(log, consumedBytes)).not.toBe(knownSha256);
   });
 
   it('keeps a line with broken bytes and names bytes without a line end', async () => {
