@@ -256,8 +256,8 @@ export const ERRORS = {
   },
   CDR_COLUMNS_UNKNOWN: {
     retriable: false,
-    message: '{file}: the columns are in no order that is known: {found}.',
-    cure: 'Name them from left to right in projects.yaml (imports: name, format, columns; "-" for others), then touch the file.',
+    message: '{file}: the columns are in no order that is known: {found}. For projects.yaml: {example}',
+    cure: 'Name them from left to right in projects.yaml, as the example shows ("-" for others); then touch the file.',
   },
   TABLE_INVALID: {
     retriable: false,
@@ -358,6 +358,11 @@ export const ERRORS = {
     retriable: false,
     message: 'ClickHouse refused a row for its content (code {clickhouseCode}, {type}).',
     cure: 'The message is kept as a dead letter; mend its source and redrive it.',
+  },
+  STORE_DAMAGED: {
+    retriable: false,
+    message: '{folder}: files of these tables are damaged, and their rows are missing: {tables}.',
+    cure: 'Put a backup of the data folder back. Without one, move the folder away and start again: the inbox is read anew. To go on without these rows, delete what lies in the folders named detached below it.',
   },
   STORE_SETTING_REFUSED: {
     retriable: false,

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { EtalonError } from '../errors.ts';
 import { connect, quoted, settingsNotInForce, type Database, type Patience, type Reach } from './clickhouse.ts';
 import { load } from './loader.ts';
@@ -53,7 +54,7 @@ export type OpenedStore = Store & {
 
 /**
  * Opens the store and brings its tables up to date. Throws STORE_AWAY when the engine does not answer within
- * `attempts`, STORE_REFUSED, STORE_SETTING_REFUSED, STORE_NEWER, MIGRATION_CHANGED, DATA_FOLDER_IN_USE, DATA_FOLDER_UNUSABLE.
+ * `attempts`, STORE_REFUSED, STORE_SETTING_REFUSED, STORE_DAMAGED, STORE_NEWER, MIGRATION_CHANGED, DATA_FOLDER_IN_USE, DATA_FOLDER_UNUSABLE.
  */
 export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   const host = await openHost(options);
@@ -72,12 +73,28 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
     await first.close();
     const database = connect(await host.reach(options.database), options.database, patience);
     await migrate(database, await readMigrations(), cluster);
+    if (options.at.kind === 'embedded') await refuseDamaged(database, options.at.folder);
     return storeOf(database, host);
   } catch (error) {
     await host.close();
     throw error;
   }
 }
+
+/**
+ * The engine starts without parts that it cannot read, and every number would be wrong without a word. On a server that is
+ * its operator's affair, who may have put parts aside for a reason.
+ */
+async function refuseDamaged(database: Database, folder: string): Promise<void> {
+  const rows = await database.query(
+    `SELECT table, count() AS parts FROM system.detached_parts
+     WHERE database = currentDatabase() AND reason LIKE '%broken%' GROUP BY table ORDER BY table`,
+  );
+  const tables = rows.map((row) => damaged.parse(row)).map(({ table, parts }) => `${table} (${String(parts)})`);
+  if (tables.length > 0) throw new EtalonError('STORE_DAMAGED', { folder, tables: tables.join(', ') });
+}
+
+const damaged = z.object({ table: z.string(), parts: z.coerce.number() });
 
 type Host = {
   readonly role: OpenedStore['role'];

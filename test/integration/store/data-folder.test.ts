@@ -1,8 +1,8 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -108,6 +108,18 @@ describe('a data folder', () => {
     const reader = await openHere(false);
     expect(await stored(reader)).toEqual(['a', 'b', 'c', 'd']);
     await reader.close();
+  });
+
+  it('is not opened when a file of it is damaged: numbers that lack rows would be wrong without a word', async () => {
+    const owner = start(true);
+    await owner.next();
+    await tell(owner, 'a');
+    await kill(owner);
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    const parts = files.filter((file) => basename(file) === 'data.bin' && !file.includes('tmp'));
+    expect(parts.length).toBeGreaterThan(0);
+    for (const part of parts) truncateSync(join(folder, part), 3);
+    expect(await start(true).next()).toEqual({ code: 'STORE_DAMAGED' });
   });
 
   it('serves on a socket that only its user can open, also where the path is too long for a socket', async () => {
