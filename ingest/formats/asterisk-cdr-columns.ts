@@ -1,5 +1,6 @@
+import type { Reason } from '../../errors.ts';
 import { CALL_MAX_SECONDS } from '../call-limits.ts';
-import type { DeclaredColumns } from './format.ts';
+import type { DeclaredColumns, FormatName } from './format.ts';
 import { epochOfId } from './asterisk-channel.ts';
 
 /** Columns that are read, by Asterisk's names. */
@@ -160,10 +161,24 @@ export function isHeader(cells: readonly string[]): boolean {
   return known >= 4 && known > cells.length / 3 && !cells.some((cell) => TIME.test(cell));
 }
 
-/** What stands in the columns of a row, said without a word of it: `1 empty, 2 digits, 10 time, 15 disposition`. */
-export function foundColumns(cells: readonly string[]): string {
-  const kinds = cells.slice(0, 40).map((cell, index) => `${index + 1} ${kindOfCell(cell)}`);
+/**
+ * What stands in the columns of a row, said without a word of it: `1 empty, 2 digits, 10 time, 15 disposition`.
+ * `ownKind` names kinds that only the caller's rows have; null = none of them.
+ */
+export function foundColumns(cells: readonly string[], ownKind: (cell: string) => string | null = () => null): string {
+  const kinds = cells.slice(0, 40).map((cell, index) => `${index + 1} ${ownKind(cell) ?? kindOfCell(cell)}`);
   return `${cells.length} columns: ${kinds.join(', ')}`;
+}
+
+/** Why no row can be read, with the lines for projects.yaml that name columns from left to right. */
+export function columnsUnknown(of: {
+  readonly file: string;
+  readonly format: FormatName;
+  readonly found: string;
+  readonly columns: string;
+}): Reason {
+  const example = `imports: [{ name: "*.csv", format: ${of.format}, columns: [${of.columns}] }]`;
+  return { code: 'CDR_COLUMNS_UNKNOWN', params: { file: of.file, found: of.found, example } };
 }
 
 function kindOfCell(cell: string): string {

@@ -17,6 +17,7 @@ import {
   maskedChannel,
   queueOfApp,
 } from './asterisk-channel.ts';
+import { columnsUnknown, foundColumns } from './asterisk-cdr-columns.ts';
 import { celExtra } from './asterisk-cel-extra.ts';
 import { csvCells, separatorOf } from './csv-line.ts';
 import type { LinesOf, LinesRead } from './format.ts';
@@ -67,13 +68,23 @@ export function asteriskCelEvents(lines: readonly string[], of: LinesOf): LinesR
     return [{ line, index, row: cells.length < layout.length && cells.length < COLUMNS_MIN ? null : row }];
   });
   const read = eventsOfRows(rows, of);
-  if (rows.length === 0 || read.refused.length < rows.length) return read;
-  const found = isHeader(head) ? head.join(', ').slice(0, 300) : `${head.length} columns`;
-  const needed = 'eventtype, eventtime, channame, uniqueid, linkedid';
-  return {
-    ...read,
-    unknown: { code: 'CDR_COLUMNS_UNKNOWN', params: { file: of.file, found: `${found}; needed: ${needed}` } },
-  };
+  const [first] = rows;
+  if (first === undefined || read.refused.length < rows.length) return read;
+  const there = isHeader(head)
+    ? head.join(', ').slice(0, 300)
+    : foundColumns(csvCells(first.line, separator), kindOfCell);
+  const found = `${there}; needed: eventtype, eventtime, channame, uniqueid, linkedid`;
+  return { ...read, unknown: columnsUnknown({ file: of.file, format: 'asterisk-cel', found, columns: EXAMPLE }) };
+}
+
+/** Columns as a project may declare them. */
+const EXAMPLE =
+  'eventtype, eventtime, "-", cidnum, exten, context, channame, appname, appdata, uniqueid, linkedid, peer, eventextra';
+
+/** What cells of channel events hold beside what CDRs do; a time in seconds looks as the id of a channel may. */
+function kindOfCell(cell: string): string | null {
+  if (EVENTS.includes(cell)) return 'event';
+  return /^\d{9,10}\.\d{6}$/.test(cell) ? 'time or uniqueid' : null;
 }
 
 /** An event, or a list of them, as JSON with the names of its columns. */
@@ -136,7 +147,7 @@ function eventsOfRows(rows: readonly ReadRow[], of: LinesOf): LinesRead {
     const { payload, customer } = payloadOf(read.row, read.moment.at, of);
     if (customer !== null) customers.set(customer.customerKey, customer);
     events.push(eventOf(payload, read.moment, of));
-    const link = linkOf(of.project.id, payload);
+    const link = payload.event === 'CHAN_START' ? linkOf(of.project.id, payload) : null;
     if (link !== null) links.set(link.callId + link.eventId, link);
   }
   return {

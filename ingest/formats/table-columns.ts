@@ -63,6 +63,19 @@ export function columnsOf(
 const SHOWN_TITLES = 40;
 const SHOWN_LETTERS = 40;
 
+/** What a call's row has and a title has not: many digits, a year, a clock or date, an address. */
+const DATA = [/(?:\d\D*){7}/, /\b(?:19|20)\d\d\b/, /\d[:.]\d/, /@/];
+
+/** One cell of data is enough to take the row for somebody's call: every call has a moment, and titles have none. */
+function isHeader(cells: readonly string[]): boolean {
+  return cells.some((cell) => cell !== '') && !cells.some(isData);
+}
+
+function isData(cell: string): boolean {
+  const isNumber = /\d/.test(cell) && !/\p{L}/u.test(cell);
+  return isNumber || DATA.some((pattern) => pattern.test(cell));
+}
+
 /**
  * The titles found, as a reason may show them, and the lines for projects.yaml. A first row that is no header holds
  * people's data: then only the number of columns is told.
@@ -72,11 +85,14 @@ export function columnsNeeded(
   missing: readonly string[],
   of: RecordOf,
 ): { readonly found: string; readonly missing: string; readonly example: string } {
-  const isHeader = header.every((title) => title !== '' && !/\d{3}|\d[:.]\d/.test(title));
+  const titled = isHeader(header);
   const shown = header.slice(0, SHOWN_TITLES).map((title) => `"${title.slice(0, SHOWN_LETTERS).replaceAll('"', "'")}"`);
   const more = header.length > SHOWN_TITLES ? ` and ${header.length - SHOWN_TITLES} more` : '';
-  const found = isHeader ? shown.join(', ') + more : `${header.length} columns without titles`;
-  const value = (index: number): string => (isHeader ? (shown[index] ?? String(index + 1)) : String(index + 1));
+  const found = titled ? shown.join(', ') + more : `${header.length} columns without titles`;
+  // A title that is empty or not shown as it is would not be found again: such a column is told by its place.
+  const isWhole = (title: string): boolean => title !== '' && title.length <= SHOWN_LETTERS && !/["\\]/.test(title);
+  const value = (index: number): string =>
+    titled && isWhole(header[index] ?? '') ? (shown[index] ?? String(index + 1)) : String(index + 1);
   const pairs = missing.map((name, index) => `${name}: ${value(index)}`);
   const example = `imports: [{ name: "*.csv", format: ${of.format}, columns: { ${pairs.join(', ')} } }]`;
   return { found, missing: missing.join(', '), example };

@@ -11,7 +11,9 @@ const LEGS = [{ legId: 'l1', operator: 'A', queue: 'sales', startedAt: AT, answe
 const ENTRIES = [{ queue: 'sales', enteredAt: AT, position: 1, waitMs: 12_000, outcome: 'answered' }];
 const WORDS = [{ text: 'Good', startMs: 1_000, endMs: 1_200, confidence: 0.9 }];
 const UTTERANCES = [{ speaker: 'operator', startMs: 1_000, endMs: 2_000, text: 'Good morning', words: WORDS }];
-const AGENT_ARN = 'arn:aws:connect:eu-central-1:000000000000:instance/shop/agent/agent-a';
+const INSTANCE_ARN = 'arn:aws:connect:eu-central-1:000000000000:instance/shop';
+const AGENT_ARN = `${INSTANCE_ARN}/agent/agent-a`;
+const QUEUE_ARN = `${INSTANCE_ARN}/queue/sales`;
 
 const OUR_OWN = [
   record({ operator: 'A', queue: 'sales', waitMs: 12_000, talkMs: 60_000, customer: CUSTOMER, endedAt: AT }),
@@ -83,7 +85,7 @@ const CONTACT = {
   ...{ AWSContactTraceRecordFormatVersion: '2017-03-10', ContactId: 'contact-1', Channel: 'VOICE' },
   ...{ InitiationMethod: 'INBOUND', InitiationTimestamp: AT, DisconnectTimestamp: AT, LastUpdateTimestamp: AT },
   Agent: { ARN: AGENT_ARN, Username: 'A', ConnectedToAgentTimestamp: AT, AgentInteractionDuration: 100 },
-  Queue: { Name: 'sales', EnqueueTimestamp: AT, DequeueTimestamp: AT, Duration: 30 },
+  Queue: { ARN: QUEUE_ARN, Name: 'sales', EnqueueTimestamp: AT, DequeueTimestamp: AT, Duration: 30 },
   CustomerEndpoint: { Type: 'TELEPHONE_NUMBER', Address: CUSTOMER },
 };
 const AGENT = {
@@ -105,7 +107,7 @@ const CEL = [
   celRow(80, 'LINKEDID_END', 'SIP/trunk-1'),
 ].join('\n');
 const VTT =
-  'WEBVTT\n\n1\n00:00:01.000 --> 00:00:03.500\n<v Operator>Good morning</v>\n\n00:04.000 --> 00:06.000\nHello\n';
+  'WEBVTT\nCallId: call-1\n\n1\n00:00:01.000 --> 00:00:03.500\n<v Operator>Good morning</v>\n\n00:04.000 --> 00:06.000\nHello\n';
 
 /** Sound records of every format, invented. */
 export const SPECIMENS: Readonly<Record<FormatName | 'etalon', readonly string[]>> = {
@@ -120,7 +122,9 @@ export const SPECIMENS: Readonly<Record<FormatName | 'etalon', readonly string[]
   zadarma: [json(ZADARMA)],
   comagic: [json({ jsonrpc: '2.0', id: 1, result: { data: [COMAGIC] } })],
   'ringostat-export': [table(RINGOSTAT)],
-  'binotel-export': [table({ generalCallID: '700100200', startTime: WALL, billsec: '60', disposition: 'ANSWER' })],
+  'binotel-export': [
+    table({ generalCallID: '700100200', callType: '0', startTime: String(NINE), billsec: '60', disposition: 'ANSWER' }),
+  ],
   'zadarma-export': [table({ pbx_call_id: 'in_abc1', callstart: WALL, seconds: '61', disposition: 'answered' })],
   'comagic-export': [table({ id: '5001', start_time: WALL, direction: 'in', talk_duration: '65' })],
   'table-export': [TITLES + ROW + ROW.replace('c1', 'c2')],

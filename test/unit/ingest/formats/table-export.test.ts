@@ -5,6 +5,7 @@ import type { DeclaredColumns, FormatName } from '../../../../ingest/formats/for
 import { FORMATS } from '../../../../ingest/formats/formats.ts';
 import { recordsOf, type Records } from '../../../../ingest/formats/records.ts';
 import { callOfMessages, recordOf } from '../../../harness/provider-records.ts';
+import { shop } from '../../../harness/shop.ts';
 
 /** 09:00 in Sofia. */
 const START = Date.UTC(2026, 2, 2, 7);
@@ -125,6 +126,44 @@ describe('columns in an order or under titles that nobody knows', () => {
     const said = reason === null ? '' : sentence(reason);
     expect(said).toContain('imports: [{ name: "*.csv", format: table-export, columns: { callId: "Nummer"');
     expect(said).not.toContain('3598');
+  });
+
+  it.each([
+    ['an empty title', 'Nr;;Wann', '"Nr", "", "Wann"', 'columns: { callId: "Nr", startedAt: 2, direction: "Wann" }'],
+    [
+      'digits in one',
+      'Nr;Q931 / SIP 404;Wann',
+      '"Nr", "Q931 / SIP 404", "Wann"',
+      'columns: { callId: "Nr", startedAt: "Q931 / SIP 404", direction: "Wann" }',
+    ],
+    [
+      'a title too long to be shown',
+      `Nr;${'lang '.repeat(9).trim()};Wann`,
+      `"Nr", "${'lang '.repeat(8)}", "Wann"`,
+      'columns: { callId: "Nr", startedAt: 2, direction: "Wann" }',
+    ],
+  ])('are titled as well with %s, and declared as the lines say', (_, titles, found, columns) => {
+    const records = read(`${titles}\nc1;02.03.2026 09:00;in\n`);
+    const params = records.ok ? {} : records.reason.params;
+    expect(params).toMatchObject({ found, example: expect.stringContaining(columns) as unknown });
+    const { imports } = shop(`    ${String(params['example'])}\n`);
+    expect(imports).toMatchObject([{ format: 'table-export' }]);
+  });
+
+  it.each([
+    ['a number', 'Anna;;in;60'],
+    ['a telephone number', 'Anna;in;359 88 000 0101 (mobile)'],
+    ['a clock', 'Anna;in;at 9:00'],
+    ['a date in words', 'Anna;in;2 March 2026'],
+    ['an address', 'Anna;in;anna@example.com'],
+    ['nothing but empty cells', ';;;'],
+  ])('are not shown where a cell of the first row is %s, for then it is somebody’s call', (_, row) => {
+    const records = read(`${row}\n${row}\n`);
+    expect(records).toMatchObject({
+      ok: false,
+      reason: { params: { found: expect.stringMatching(/^\d columns/) as unknown } },
+    });
+    expect(JSON.stringify(records)).not.toMatch(/Anna|in;/);
   });
 
   it('are read as the project declares them, by title, by place, or one word for all rows', () => {

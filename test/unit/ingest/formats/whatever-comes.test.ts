@@ -61,9 +61,12 @@ const HOSTILE: Readonly<Record<'text' | 'csv' | 'lines', readonly string[]>> = {
     `WEBVTT\n\n00:01.000${SPACES}x --> 00:02.000\n`,
     `WEBVTT\n\n${'0'.repeat(LONG)}:-->\n`,
   ],
-  csv: [`"2026-03-02 09:00:00${SPACES}x"`, '1.'.repeat(LONG / 2), `<${'a<'.repeat(LONG / 2)}>`].map(
-    (cell) => `Call ID,Start time,Type\nc1,${cell},in\n`,
-  ),
+  csv: [
+    ...[`"2026-03-02 09:00:00${SPACES}x"`, '1.'.repeat(LONG / 2), `<${'a<'.repeat(LONG / 2)}>`].map(
+      (cell) => `Call ID,Start time,Type\nc1,${cell},in\n`,
+    ),
+    `Nr,${'1-'.repeat(LONG / 2)}x,Type\nc1,1,in\n`,
+  ],
   lines: [`2026-03-02 09:00:00${SPACES}x`, `SIP/${'-a'.repeat(LONG / 2)}!`, '""'.repeat(LONG / 2)].flatMap((cell) => [
     `1772434800|1772434800.1|sales|${cell}|CONNECT|7|${cell}|5`,
     `"CHAN_START","1772434800","","${cell}","","","","700","in","${cell}","","","3","","1772434800.1","1772434800.1"`,
