@@ -29,6 +29,9 @@ export type ScorecardRule = {
   readonly queues: readonly string[];
 };
 
+/** `wrapUpSeconds`: what the telephone system leaves an operator after a call of the queue before it sends the next one. */
+export type QueueRule = { readonly wrapUpSeconds: number };
+
 /** A client, shop or campaign: the wall inside one installation. Read from projects.yaml. */
 export type Project = {
   readonly id: string;
@@ -49,6 +52,8 @@ export type Project = {
   readonly acwReasons: readonly string[];
   /** A pause with an ACW reason counts as ACW when it starts at most this long after the operator's call ended. */
   readonly acwWithinSeconds: number;
+  /** What holds for a queue by its name; those that are not named have no wrap-up time. */
+  readonly queues: Readonly<Record<string, QueueRule>>;
   /** Each from its date on; none = always open. */
   readonly workingHours: readonly WorkingHours[];
   readonly vendor: string;

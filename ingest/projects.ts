@@ -49,6 +49,7 @@ const project = z.strictObject({
   qualityTarget: percent.default(80),
   acwReasons: z.array(z.string().min(1)).default([]),
   acwWithinSeconds: seconds.default(10),
+  queues: z.record(z.string().min(1), z.strictObject({ wrapUpSeconds: seconds })).default({}),
   workingHours,
   vendor: z.string().default(''),
   site: z.string().default(''),

@@ -6,7 +6,7 @@
 --   Channels are never mixed. Of one operator only their own legs: no row for all, and none by call, which has legs of others.
 -- Attribution: a leg counts where it was answered, a call where it began.
 -- Parameters: project; queue ('' all; by leg the legs of it, by call all legs of the calls that have one); operatorId ('' all);
---   fromMs inclusive, toMs exclusive; acwReasons; acwWithinMs. No row where nothing was handled.
+--   fromMs inclusive, toMs exclusive; acwReasons; acwWithinMs; wrapUpQueues, wrapUpMs. No row where nothing was handled.
 WITH
     -- part: operator-states
     -- part: handled-legs

@@ -125,6 +125,8 @@ const missedCountsRow = z.object({
   missedCalls: number,
   excludedShort: number,
   excludedInternal: number,
+  excludedSpam: number,
+  excludedWrongNumber: number,
   hidden: number,
   open: number,
   attempted: number,

@@ -97,7 +97,7 @@ const HANDLED = 'answeredMs < {toMs:Int64} AND greatest(freeMs, acwToMs) > great
 const COHORT = 'cohort: by the arrival of the customer';
 const CLIPPED = 'event: by when it happened, clipped to the period';
 const BEGUN = 'cohort: by the start of the call';
-const ACW = ['ACW reasons', 'seconds within which ACW begins'];
+const ACW = ['ACW reasons', 'seconds within which ACW begins', 'wrap-up seconds by queue'];
 
 export const KPI_DEFINITIONS: readonly KpiDefinition[] = [
   {
@@ -169,11 +169,11 @@ export const KPI_DEFINITIONS: readonly KpiDefinition[] = [
       title: 'Missed calls and their recovery',
       query: 'missed-calls',
       unit: 'percent',
-      version: 1,
+      version: 2,
     },
     variants: only(
       'missed calls whose customer was reached later, by callback or by calling again',
-      'missed calls that are not excluded (short, internal) and not of a hidden number',
+      'missed calls that are not excluded (short, internal, spam, wrong number) and not of a hidden number',
       "startsWith(fate, 'recovered')",
       "NOT startsWith(fate, 'excluded') AND fate != 'hidden'",
     ),
@@ -187,10 +187,10 @@ export const KPI_DEFINITIONS: readonly KpiDefinition[] = [
       title: 'Missed and not yet reached',
       query: 'missed-not-reached',
       unit: 'count',
-      version: 1,
+      version: 2,
     },
     variants: only(
-      'missed calls that are open or attempted; those of one customer within the window are one row',
+      'missed calls that are open or attempted; those of one customer that follow each other within the window are one row',
       'missed calls',
       "state IN ('open', 'attempted') AND customerKey != ''",
       '1',
@@ -253,7 +253,7 @@ export const KPI_DEFINITIONS: readonly KpiDefinition[] = [
     items: { from: 'begun', where: '1' },
   },
   {
-    ...{ id: 'aht', title: 'Average handle time', query: 'aht', unit: 'ms', version: 1, ofOperators: true },
+    ...{ id: 'aht', title: 'Average handle time', query: 'aht', unit: 'ms', version: 2, ofOperators: true },
     variants: [
       {
         ...{
@@ -299,7 +299,7 @@ export const KPI_DEFINITIONS: readonly KpiDefinition[] = [
     items: { from: 'parts', where: '1' },
   },
   {
-    ...{ id: 'occupancy', title: 'Occupancy', query: 'occupancy', unit: 'percent', version: 2, ofOperators: true },
+    ...{ id: 'occupancy', title: 'Occupancy', query: 'occupancy', unit: 'percent', version: 3, ofOperators: true },
     variants: only('talk + hold + ACW while logged in, each moment once', 'that + idle: logged in and in no pause'),
     ...{ n: 'handled legs', parameters: ['project', 'operator', 'period', ...ACW], attribution: CLIPPED },
     items: { from: 'handled', where: HANDLED },
@@ -310,7 +310,7 @@ export const KPI_DEFINITIONS: readonly KpiDefinition[] = [
       title: 'Time by state',
       query: 'time-by-state',
       unit: 'ms',
-      version: 1,
+      version: 2,
       ofOperators: true,
     },
     variants: only('talk, hold, ACW, pause by reason, idle', 'logged-in time, to which they add up exactly'),

@@ -18,6 +18,8 @@ SELECT
     count() AS missedCalls,
     countIf(fate = 'excluded_short') AS excludedShort,
     countIf(fate = 'excluded_internal') AS excludedInternal,
+    countIf(fate = 'excluded_spam') AS excludedSpam,
+    countIf(fate = 'excluded_wrong_number') AS excludedWrongNumber,
     countIf(fate = 'hidden') AS hidden,
     countIf(fate = 'open') AS open,
     countIf(fate = 'attempted') AS attempted,

@@ -3,8 +3,8 @@
 --   (handled - handled outside) / available, where available = logged in - pauses that were neither ACW nor filled by a
 --   call. A session without log-out ends as parts/operator-states.sql says, ACW is what parts/handled-legs.sql says.
 -- Grain: one row an operator who was logged in or handled something in the period; legs of merged calls count nowhere.
--- Parameters: project; operatorId ('' all); fromMs inclusive, toMs exclusive; acwReasons; acwWithinMs. Logged-in time 0
---   gives NULL; handledLegs is n.
+-- Parameters: project; operatorId ('' all); fromMs inclusive, toMs exclusive; acwReasons; acwWithinMs; wrapUpQueues,
+--   wrapUpMs. Logged-in time 0 gives NULL; handledLegs is n.
 WITH
     -- part: operator-states
     -- part: handled-legs

@@ -1,10 +1,32 @@
 import { z } from 'zod';
+import type { Project } from '../ingest/project.ts';
 import type { Query } from '../store/store.ts';
 import type { ProjectPeriod } from './queries.ts';
 import { number, sqlFile } from './sql-file.ts';
 
-/** How ACW is told where no source states it: a pause for one of the reasons that begins so soon after a call. */
-export type AcwRule = { readonly acwReasons: readonly string[]; readonly acwWithinMs: number };
+/**
+ * How ACW is told: a pause for one of the reasons that begins so soon after a call; where there is none and no source
+ * states it, the wrap-up time of the leg's queue (queues and their times side by side).
+ */
+export type AcwRule = {
+  readonly acwReasons: readonly string[];
+  readonly acwWithinMs: number;
+  readonly wrapUpQueues: readonly string[];
+  readonly wrapUpMs: readonly number[];
+};
+
+export function acwRuleOf({
+  acwReasons,
+  acwWithinSeconds,
+  queues,
+}: Pick<Project, 'acwReasons' | 'acwWithinSeconds' | 'queues'>): AcwRule {
+  return {
+    acwReasons,
+    acwWithinMs: acwWithinSeconds * 1000,
+    wrapUpQueues: Object.keys(queues),
+    wrapUpMs: Object.values(queues).map(({ wrapUpSeconds }) => wrapUpSeconds * 1000),
+  };
+}
 
 /** From inclusive, to exclusive, epoch ms; operatorId '' means everybody. */
 export type OperatorPeriod = ProjectPeriod & { readonly operatorId: string };

@@ -3,8 +3,8 @@
 --   that holds. Utilisation = (talk + hold + ACW + idle) / logged in. What was handled while not logged in (outbound calls
 --   beside the queues, late ACW) is outsideMs and in no other number here.
 -- Grain: one row an operator who was logged in or handled something in the period, which clips everything.
--- Parameters: project; operatorId ('' all); fromMs inclusive, toMs exclusive; acwReasons; acwWithinMs. Logged-in time 0
---   gives NULL.
+-- Parameters: project; operatorId ('' all); fromMs inclusive, toMs exclusive; acwReasons; acwWithinMs; wrapUpQueues,
+--   wrapUpMs. Logged-in time 0 gives NULL.
 WITH
     -- part: operator-states
     -- part: handled-legs

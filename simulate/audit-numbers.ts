@@ -1,5 +1,5 @@
 import type { Project } from '../ingest/project.ts';
-import { occupancy } from '../queries/operator-numbers.ts';
+import { acwRuleOf, occupancy } from '../queries/operator-numbers.ts';
 import { abandonRate, reconciliation, serviceLevel, waiting } from '../queries/queries.ts';
 import type { Store } from '../store/store.ts';
 import { callMix, operatorSums } from './audit-queries.ts';
@@ -13,6 +13,7 @@ import {
   type ServiceLevelQuestion,
 } from './expected-queues.ts';
 import { DAY_MS, MINUTE_MS } from './local-time.ts';
+import { wrapUpsOf } from './operator-time.ts';
 import type { Truth } from './truth.ts';
 
 const HALF_HOUR_MS = 30 * MINUTE_MS;
@@ -93,11 +94,11 @@ async function auditOccupancy(
   store: Reader,
   { calls, states }: Truth,
   period: Period,
-  { acwReasons, acwWithinSeconds }: Project,
+  project: Project,
 ): Promise<readonly Breach[]> {
-  const asked = { ...period, acwReasons, acwWithinMs: acwWithinSeconds * 1000 };
+  const asked = { ...period, ...acwRuleOf(project) };
   return comparedRows('occupancy', `${period.project} ${new Date(period.fromMs).toISOString()}`, {
-    expected: expectedOccupancy(calls, states, asked),
+    expected: expectedOccupancy(calls, states, { ...asked, wrapUps: wrapUpsOf(project) }),
     found: await store.run(occupancy, { ...asked, operatorId: '' }),
     about: ({ operatorId }) => operatorId,
   });

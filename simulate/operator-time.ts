@@ -1,3 +1,4 @@
+import type { Project } from '../ingest/project.ts';
 import type { TruthLeg, TruthState } from './truth.ts';
 
 /**
@@ -5,7 +6,12 @@ import type { TruthLeg, TruthState } from './truth.ts';
  * asked of each piece what it was. Nothing here is shared with the SQL of time-by-state and occupancy.
  */
 
-export type OperatorLeg = Pick<TruthLeg, 'operatorId' | 'answeredAt' | 'endedAt' | 'talkMs' | 'holdMs' | 'acwMs'>;
+export type OperatorLeg = Pick<
+  TruthLeg,
+  'operatorId' | 'queue' | 'answeredAt' | 'endedAt' | 'talkMs' | 'holdMs' | 'acwMs'
+>;
+/** Wrap-up times in ms by queue. */
+export type WrapUps = ReadonlyMap<string, number>;
 export type OperatorSpan = Pick<TruthState, 'operatorId' | 'state' | 'reason' | 'startMs' | 'endMs'> & {
   /** False: nothing told its end, so that it is no ACW. */
   readonly ended?: boolean;
@@ -16,6 +22,8 @@ export type TimeQuestion = {
   readonly toMs: number;
   readonly acwReasons: readonly string[];
   readonly acwWithinMs: number;
+  /** Left out: no queue has one. */
+  readonly wrapUps?: WrapUps;
 };
 
 export type ExpectedTime = {
@@ -71,6 +79,19 @@ export function acwPauseOf<Leg extends OperatorLeg>(
     .sort((a, b) => a.startMs - b.startMs || b.endMs - a.endMs || Number(b.ended ?? true) - Number(a.ended ?? true))[0];
 }
 
+export function wrapUpsOf({ queues }: Pick<Project, 'queues'>): WrapUps {
+  return new Map(Object.entries(queues).map(([queue, { wrapUpSeconds }]) => [queue, wrapUpSeconds * 1000]));
+}
+
+/** The ACW of a leg that no pause tells: what is stated, else the wrap-up time of the queue that sent the call. */
+export function acwWithoutPause(
+  { acwMs, talkMs, queue }: Pick<OperatorLeg, 'acwMs' | 'talkMs' | 'queue'>,
+  wrapUps: WrapUps = new Map(),
+): number | null {
+  if (acwMs !== null || talkMs === null || queue === null) return acwMs;
+  return wrapUps.get(queue) ?? null;
+}
+
 function filledBy(
   legs: readonly OperatorLeg[],
   states: readonly OperatorSpan[],
@@ -81,7 +102,7 @@ function filledBy(
     const talkedMs = answeredMs + (leg.talkMs ?? 0);
     const freeMs = talkedMs + (leg.holdMs ?? 0);
     const pause = acwPauseOf(leg, legs, states, asked);
-    const stated = { startMs: freeMs, endMs: freeMs + (leg.acwMs ?? 0) };
+    const stated = { startMs: freeMs, endMs: freeMs + (acwWithoutPause(leg, asked.wrapUps) ?? 0) };
     const goesOn = { startMs: freeMs, endMs: freeMs };
     return {
       talk: { startMs: answeredMs, endMs: talkedMs },

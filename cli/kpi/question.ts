@@ -2,7 +2,7 @@ import type { Project } from '../../ingest/project.ts';
 import { startOfDay } from '../../ingest/time.ts';
 import { workingIntervals } from '../../ingest/working-hours.ts';
 import { knownPeriod, type MissedParams, type WeekdayHourParams } from '../../queries/call-numbers.ts';
-import type { AcwRule } from '../../queries/operator-numbers.ts';
+import { acwRuleOf, type AcwRule } from '../../queries/operator-numbers.ts';
 import type { ServiceLevelParams } from '../../queries/queries.ts';
 import type { Store } from '../../store/store.ts';
 import type { Period } from '../period.ts';
@@ -45,8 +45,7 @@ export async function questionsOf(
     intervalMs: wish.by === 'interval' ? HALF_HOUR_MS : 0,
     thresholdMs: project.serviceLevel.thresholdSeconds * 1000,
     shortMs: project.serviceLevel.shortAbandonSeconds * 1000,
-    acwReasons: project.acwReasons,
-    acwWithinMs: project.acwWithinSeconds * 1000,
+    ...acwRuleOf(project),
     targetMs: project.targetCallSeconds * 1000,
     windowMs: WINDOW_MS,
     asOfMs: nowMs,

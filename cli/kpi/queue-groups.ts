@@ -88,7 +88,7 @@ function missedCallsText(rows: readonly MissedCountsRow[]): string {
   const counts = rows.map((row) => [
     row.outsideHours ? 'outside hours' : 'within hours',
     row.kind,
-    ...[row.missedCalls, row.excludedShort + row.excludedInternal, row.hidden, row.open, row.attempted].map(String),
+    ...[row.missedCalls, excludedOf(row), row.hidden, row.open, row.attempted].map(String),
     ...[row.recoveredByCallback, row.recoveredByCustomer].map(String),
     percentText(row.recoveredPercent),
   ]);
@@ -105,6 +105,10 @@ function missedCallsText(rows: readonly MissedCountsRow[]): string {
     'recovered',
   ];
   return `Missed calls\n${numbersTable(titles, 2, counts, 'No missed calls in this period.')}`;
+}
+
+function excludedOf(row: MissedCountsRow): number {
+  return row.excludedShort + row.excludedInternal + row.excludedSpam + row.excludedWrongNumber;
 }
 
 /** As many as fit a screen; --json has all. */

@@ -1,11 +1,14 @@
     -- Part: `facts`, one row a call that is not part of another, and whether anybody was reached in it.
     -- Reached: an operator's leg was answered (by the customer, when the call went out); of a call of which no leg and no
     --   queue is known, that it was answered at all. An answer by the IVR alone reaches nobody.
+    -- namedAs: how the call was called by who told of it, in one spelling (`Wrong number` is wrong_number).
     -- Parameters: project.
     facts AS
     (
         SELECT callId, toString(direction) AS direction, toString(channel) AS channel, customerKey, parentCallId,
             toUnixTimestamp64Milli(startedAt) AS startedMs, endedAt IS NOT NULL AS isEnded,
+            arrayMap(name -> replaceRegexpAll(lowerUTF8(trimBoth(name)), '[ _-]+', '_'),
+                [toString(disposition), attributes['providerDisposition']]) AS namedAs,
             legs.operatorId AS legOperators, legs.talkMs AS legTalks,
             arrayMap(at -> at IS NOT NULL, legs.answeredAt) AS legAnswered,
             queueEntries.queue AS queues, queueEntries.waitMs AS waits,

@@ -1,34 +1,29 @@
 import type { Project } from '../../ingest/project.ts';
-import {
-  callers,
-  callsByWeekdayHour,
-  directionMix,
-  missedCalls,
-  missedNotReached,
-  outgoing,
-  targetCalls,
-} from '../../queries/call-numbers.ts';
-import { aht, talkAndHold, timeByState } from '../../queries/operator-numbers.ts';
+import { callsByWeekdayHour, directionMix, outgoing, targetCalls } from '../../queries/call-numbers.ts';
+import { acwRuleOf, aht, occupancy, talkAndHold, timeByState } from '../../queries/operator-numbers.ts';
 import type { Store } from '../../store/store.ts';
 import { comparedRows, type Breach } from '../breach.ts';
-import type { Period } from '../expected-operators.ts';
-import { DAY_MS, dayAfter, momentOf } from '../local-time.ts';
-import { expectedTime, type ExpectedTime } from '../operator-time.ts';
+import { expectedOccupancy, type Period } from '../expected-operators.ts';
+import { dayAfter, momentOf } from '../local-time.ts';
+import { expectedTime, wrapUpsOf, type ExpectedTime } from '../operator-time.ts';
 import type { Truth } from '../truth.ts';
-import {
-  expectedCallers,
-  expectedDirectionMix,
-  expectedOutgoing,
-  expectedTargetCalls,
-  expectedWeekdayHours,
-} from './expected-calls.ts';
+import { auditCustomers, auditWithinHours } from './audit-hours.ts';
+import { expectedDirectionMix, expectedOutgoing, expectedTargetCalls, expectedWeekdayHours } from './expected-calls.ts';
 import { expectedAht, expectedTalk } from './expected-handling.ts';
-import { expectedMissed, expectedUnreached } from './expected-missed.ts';
 import { WEEKS } from './weeks.ts';
 
 type Reader = Pick<Store, 'run'>;
 /** What is asked of whom: everything of these is of one project. */
-type Asked = { readonly truth: Truth; readonly project: Project; readonly period: Period };
+type Asked = {
+  readonly truth: Truth;
+  readonly project: Project;
+  readonly period: Period;
+  /** '' for everybody. */
+  readonly operatorId: string;
+};
+
+/** Of each site one, asked about by themselves. */
+const ASKED_ALONE = ['sim-nina', 'sim-maxim'];
 
 /** The day of 25 hours and the busiest one, by the wall clock of the project: what lies on their borders is clipped. */
 export function specialDays({ id, timeZone }: Project): readonly Period[] {
@@ -47,40 +42,49 @@ export async function auditWeeks(
   of: { readonly weeks: number; readonly days: readonly Period[] },
 ): Promise<readonly Breach[]> {
   const breaches: Breach[] = [];
-  for (const period of [{ project: project.id, fromMs: truth.fromMs, toMs: truth.toMs }, ...of.days]) {
-    const asked = { truth, project, period };
+  const whole = { project: project.id, fromMs: truth.fromMs, toMs: truth.toMs };
+  for (const asked of [
+    ...[whole, ...of.days].map((period) => ({ truth, project, period, operatorId: '' })),
+    ...ASKED_ALONE.map((operatorId) => ({ truth, project, period: whole, operatorId })),
+  ])
     breaches.push(...(await auditHandling(store, asked)), ...(await auditCallCounts(store, asked)));
-  }
   return [
     ...breaches,
     ...(await auditHours(store, truth, project, of.weeks)),
     ...(await auditCustomers(store, truth, project)),
+    ...(await auditWithinHours(store, truth, project)),
   ];
 }
 
 async function auditHandling(
   store: Reader,
-  { truth: { calls, states }, project, period }: Asked,
+  { truth: { calls, states }, project, period, operatorId }: Asked,
 ): Promise<readonly Breach[]> {
-  const rule = { acwReasons: project.acwReasons, acwWithinMs: project.acwWithinSeconds * 1000 };
-  const asked = { ...period, ...rule, operatorId: '', queue: '' };
-  const where = placeOf(period);
+  const question = { ...period, ...acwRuleOf(project), operatorId, queue: '' };
+  const asked = { ...question, wrapUps: wrapUpsOf(project) };
+  const where = placeOf(period, operatorId);
+  const isAsked = whoIs(operatorId);
   const legs = calls.flatMap((call) => call.legs);
   return [
     ...comparedRows('aht', where, {
-      expected: expectedAht(calls, states, asked),
-      found: await store.run(aht, asked),
-      about: ({ basis, channel, operatorId }) => `${basis} ${channel} ${operatorId}`,
+      expected: expectedAht(calls, states, asked).filter(isAsked),
+      found: await store.run(aht, question),
+      about: (row) => `${row.basis} ${row.channel} ${row.operatorId}`,
     }),
     ...comparedRows('talk and hold', where, {
-      expected: expectedTalk(calls, period),
-      found: await store.run(talkAndHold, asked),
-      about: ({ channel, operatorId }) => `${channel} ${operatorId}`,
+      expected: expectedTalk(calls, period).filter(isAsked),
+      found: await store.run(talkAndHold, question),
+      about: (row) => `${row.channel} ${row.operatorId}`,
     }),
     ...comparedRows('time by state', where, {
-      expected: expectedTime(legs, states, asked).map(stateTimes),
-      found: await store.run(timeByState, asked),
-      about: ({ operatorId }) => operatorId,
+      expected: expectedTime(legs, states, asked).filter(isAsked).map(stateTimes),
+      found: await store.run(timeByState, question),
+      about: (row) => row.operatorId,
+    }),
+    ...comparedRows('occupancy', where, {
+      expected: expectedOccupancy(calls, states, asked).filter(isAsked),
+      found: await store.run(occupancy, question),
+      about: (row) => row.operatorId,
     }),
   ];
 }
@@ -93,26 +97,28 @@ function stateTimes(time: ExpectedTime): Omit<ExpectedTime, 'handledLegs'> {
 
 async function auditCallCounts(
   store: Reader,
-  { truth: { calls }, project, period }: Asked,
+  { truth: { calls }, project, period, operatorId }: Asked,
 ): Promise<readonly Breach[]> {
   const targetMs = project.targetCallSeconds * 1000;
-  const asked = { ...period, operatorId: '', targetMs };
-  const where = placeOf(period);
+  const asked = { ...period, operatorId, targetMs };
+  const where = placeOf(period, operatorId);
+  const isAsked = whoIs(operatorId);
+  const theirs = calls.filter(({ legs }) => operatorId === '' || legs.some((leg) => leg.operatorId === operatorId));
   return [
     ...comparedRows('direction mix', where, {
-      expected: expectedDirectionMix(calls, period),
+      expected: expectedDirectionMix(theirs, period),
       found: await store.run(directionMix, asked),
       about: ({ channel }) => channel,
     }),
     ...comparedRows('outgoing', where, {
-      expected: expectedOutgoing(calls, period),
+      expected: expectedOutgoing(calls, period).filter(isAsked),
       found: await store.run(outgoing, asked),
-      about: ({ operatorId }) => operatorId,
+      about: (row) => row.operatorId,
     }),
     ...comparedRows('target calls', where, {
-      expected: expectedTargetCalls(calls, asked),
+      expected: expectedTargetCalls(calls, asked).filter(isAsked),
       found: await store.run(targetCalls, asked),
-      about: ({ direction, operatorId }) => `${direction} ${operatorId}`,
+      about: (row) => `${row.direction} ${row.operatorId}`,
     }),
   ];
 }
@@ -138,39 +144,11 @@ async function auditHours(
   });
 }
 
-const OPEN = { fromMinutes: 9 * 60, toMinutes: 21 * 60 };
-
-async function auditCustomers(
-  store: Reader,
-  { calls, fromMs, toMs }: Truth,
-  { id, timeZone, serviceLevel }: Project,
-): Promise<readonly Breach[]> {
-  const days = Array.from({ length: WEEKS.days }, (_, nth) => dayAfter(WEEKS.startDay, nth));
-  const workFromMs = days.map((day) => momentOf(day, OPEN.fromMinutes, timeZone));
-  const workToMs = days.map((day) => momentOf(day, OPEN.toMinutes, timeZone));
-  const shortMs = serviceLevel.shortAbandonSeconds * 1000;
-  const isOpen = (at: number): boolean => workFromMs.some((from, nth) => at >= from && at < (workToMs[nth] ?? 0));
-  const asked = { project: id, queue: '', fromMs, toMs, asOfMs: toMs, shortMs, windowMs: DAY_MS, workFromMs, workToMs };
-  const question = { shortMs, windowMs: DAY_MS, isOpen };
-  return [
-    ...comparedRows('missed and not reached', id, {
-      expected: expectedUnreached(calls, question),
-      found: await store.run(missedNotReached, asked),
-      about: ({ callIds }) => callIds.join(' '),
-    }),
-    ...comparedRows('missed calls', id, {
-      expected: expectedMissed(calls, question),
-      found: await store.run(missedCalls, asked),
-      about: ({ kind, outsideHours }) => `${kind} ${outsideHours ? 'outside' : 'within'} hours`,
-    }),
-    ...comparedRows('callers', id, {
-      expected: [expectedCallers(calls, 7 * DAY_MS)],
-      found: await store.run(callers, { project: id, fromMs, toMs, windowMs: 7 * DAY_MS }),
-      about: () => '',
-    }),
-  ];
+/** Of everybody all rows; of one operator theirs, of which none is for all. */
+function whoIs(operatorId: string): (row: { readonly operatorId: string }) => boolean {
+  return (row) => operatorId === '' || row.operatorId === operatorId;
 }
 
-function placeOf({ fromMs }: Period): string {
-  return new Date(fromMs).toISOString().slice(0, 10);
+function placeOf({ fromMs }: Period, operatorId: string): string {
+  return `${new Date(fromMs).toISOString().slice(0, 10)} ${operatorId}`.trim();
 }

@@ -1,5 +1,5 @@
 import { mean, percent, percentile } from '../expected-queues.ts';
-import { acwPauseOf } from '../operator-time.ts';
+import { acwPauseOf, acwWithoutPause, type WrapUps } from '../operator-time.ts';
 import type { TruthCall, TruthLeg, TruthState } from '../truth.ts';
 
 /** What AHT, talk and hold are by what happened; definitions in docs/metrics.md. All calls are of one project. */
@@ -9,6 +9,7 @@ export type HandlingQuestion = {
   readonly toMs: number;
   readonly acwReasons: readonly string[];
   readonly acwWithinMs: number;
+  readonly wrapUps: WrapUps;
 };
 
 type Handled = TruthLeg & { readonly answeredAt: number; readonly call: TruthCall };
@@ -118,13 +119,14 @@ function answeredLegs(calls: readonly TruthCall[]): readonly Handled[] {
   );
 }
 
-/** Where operators pause for it, ACW is that pause; else what the record states. */
+/** Where operators pause for it, ACW is that pause; else what the record states; else the wrap-up time of the queue. */
 function withAcw(legs: readonly Handled[], states: readonly TruthState[], asked: HandlingQuestion): readonly Handled[] {
   const pauses = Map.groupBy(states, ({ operatorId }) => operatorId);
   return [...Map.groupBy(legs, ({ operatorId }) => operatorId)].flatMap(([operatorId, own]) =>
     own.map((leg) => {
       const pause = acwPauseOf(leg, own, pauses.get(operatorId) ?? [], asked);
-      return pause === undefined ? leg : { ...leg, acwMs: pause.endMs - pause.startMs };
+      const acwMs = pause === undefined ? acwWithoutPause(leg, asked.wrapUps) : pause.endMs - pause.startMs;
+      return { ...leg, acwMs };
     }),
   );
 }

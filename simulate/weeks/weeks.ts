@@ -28,6 +28,11 @@ export const WEEKS = {
   clocksChange: '2025-10-26',
   outage: { day: '2025-11-12', fromMinutes: 10 * 60 + 40, toMinutes: 15 * 60 + 20 },
   blackFriday: { day: '2025-11-28', factor: 5 },
+  /** As samples/projects.yaml has it; whoever calls at other times may be answered all the same. */
+  open: { fromMinutes: 9 * 60, toMinutes: 21 * 60 },
+  holiday: { day: '2025-11-01', fromMinutes: 10 * 60, toMinutes: 16 * 60 },
+  /** A Monday at noon, when those who were missed in the morning still wait to be called back. */
+  listed: { day: '2025-10-27', minutes: 12 * 60 },
 } as const;
 
 /** Open from nine to nine: lunch is a dip, the evening fades, at night somebody finds nobody. */

@@ -3,6 +3,7 @@ import { foldCall } from '../../ingest/fold/fold.ts';
 import type { OperatorLookup } from '../../ingest/operator.ts';
 import type { Project } from '../../ingest/project.ts';
 import { queueLogEvents } from '../../ingest/formats/queue-log.ts';
+import { acwRuleOf } from '../../queries/operator-numbers.ts';
 import type { OpenedStore } from '../../store/open-store.ts';
 
 /** The project of the golden queue_log: T = 20 s, short abandon 5 s. */
@@ -17,6 +18,7 @@ export const GOLDEN_PROJECT: Project = {
   qualityTarget: 80,
   acwReasons: ['acw'],
   acwWithinSeconds: 5,
+  queues: {},
   workingHours: [],
   vendor: '',
   site: '',
@@ -31,6 +33,8 @@ export const GOLDEN_PROJECT: Project = {
   imports: [],
   asterisk: { trunks: [], inboundContexts: [] },
 };
+
+export const GOLDEN_ACW = acwRuleOf(GOLDEN_PROJECT);
 
 const lookup: OperatorLookup = (alias) => ({ operatorId: alias, provisional: false });
 

@@ -21,6 +21,7 @@ export const HEARD_PROJECT: Project = {
   qualityTarget: 80,
   acwReasons: [],
   acwWithinSeconds: 0,
+  queues: {},
   workingHours: [],
   vendor: '',
   site: '',

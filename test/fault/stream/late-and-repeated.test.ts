@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { occupancy } from '../../../queries/operator-numbers.ts';
+import { acwRuleOf, occupancy } from '../../../queries/operator-numbers.ts';
 import { abandonRate, qualityPerOperator, reconciliation, serviceLevel, waiting } from '../../../queries/queries.ts';
 import type { OpenedStore } from '../../../store/open-store.ts';
 import { startClickHouse, type ClickHouseServer } from '../../harness/clickhouse-server.ts';
@@ -59,13 +59,14 @@ const rowsOf = (tables: Tables): readonly string[] =>
 async function kpisOf(store: OpenedStore) {
   const period = { project: PROJECT, ...SAMPLE_DAY };
   const queues = { ...period, queue: '' };
+  const noAcw = acwRuleOf({ acwReasons: [], acwWithinSeconds: 0, queues: {} });
   const level = { thresholdMs: 20_000, shortMs: 5_000, attribution: 'cohort', intervalMs: 0, byQueue: 1 } as const;
   return {
     queues: await store.run(serviceLevel, { ...queues, ...level }),
     abandoned: await store.run(abandonRate, { ...queues, shortMs: 5_000 }),
     waited: await store.run(waiting, queues),
     broken: await store.run(reconciliation, queues),
-    occupied: await store.run(occupancy, { ...period, operatorId: '', acwReasons: [], acwWithinMs: 0 }),
+    occupied: await store.run(occupancy, { ...period, operatorId: '', ...noAcw }),
     quality: await store.run(qualityPerOperator, { ...period, scorecardId: '' }),
   };
 }

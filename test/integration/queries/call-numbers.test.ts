@@ -13,9 +13,10 @@ import {
   type WeekdayHourParams,
 } from '../../../queries/call-numbers.ts';
 import { reconciliation } from '../../../queries/queries.ts';
-import { serviceLevelWithinHours, waitingWithinHours } from '../../../queries/within-hours.ts';
+import { abandonRateWithinHours, serviceLevelWithinHours, waitingWithinHours } from '../../../queries/within-hours.ts';
 import type { OpenedStore } from '../../../store/open-store.ts';
 import { callOf, NOON } from '../../harness/scored-calls.ts';
+import { eventsOfMessages, fold, record } from '../../harness/shop.ts';
 import { openTestStore } from '../../harness/store.ts';
 
 const MINUTE_MS = 60_000;
@@ -306,6 +307,30 @@ describe('missed calls', () => {
     ]);
   });
 
+  it('are no work where the record of the call names them spam or a wrong number, in whatever spelling', async () => {
+    const told = (callId: string, of: Readonly<Record<string, unknown>>): Call => {
+      const customer = `+35988812${String(3000 + callId.length)}`;
+      const queueEntries = [{ queue: 'sales', enteredAt: at(1), waitMs: 30_000, outcome: 'abandoned' }];
+      const times = { startedAt: at(1), endedAt: at(1) + 30_000 };
+      return fold(eventsOfMessages([record({ callId, customer, queueEntries, ...times, ...of })]));
+    };
+    const store = await storeOf([
+      told('spam', { disposition: 'SPAM' }),
+      told('spam of an export', { attributes: { providerDisposition: 'Спам' } }),
+      told('wrong number', { disposition: 'Wrong number' }),
+      told('wrong number of an export', { attributes: { providerDisposition: 'wrong-number' } }),
+      told('abandoned', { disposition: 'abandoned', attributes: { providerDisposition: 'no answer' } }),
+      told('answered with a remark', {
+        ...{ disposition: 'spam', operator: 'A', answeredAt: at(1), queueEntries: null, queue: 'sales' },
+        ...{ waitMs: 0, talkMs: 30_000 },
+      }),
+    ]);
+    expect(await store.run(missedNotReached, question)).toMatchObject([{ callIds: ['abandoned'] }]);
+    expect(await store.run(missedCalls, question)).toMatchObject([
+      { kind: 'abandoned', missedCalls: 5, excludedSpam: 2, excludedWrongNumber: 2, excludedShort: 0, open: 1 },
+    ]);
+  });
+
   it('have the kind of their last queue, and outside working hours are counted apart', async () => {
     const flowOut = (minute: number, how: 'timeout' | 'empty'): Partial<Call> => ({
       queueEntries: [entryOf(at(minute), { outcome: 'flow_out', flowOut: how })],
@@ -366,8 +391,8 @@ describe('missed calls', () => {
   });
 });
 
-describe('a service level within working hours', () => {
-  it('leaves out who came outside of them', async () => {
+describe('numbers of the queues within working hours', () => {
+  it('leave out who came outside of them', async () => {
     const store = await storeOf([
       missed('early', 1),
       answered('open', 10, { queueEntries: [entryOf(at(10), { outcome: 'answered', waitMs: 4_000 })] }),
@@ -377,6 +402,10 @@ describe('a service level within working hours', () => {
     const level = { thresholdMs: 20_000, shortMs: 5_000, attribution: 'cohort', intervalMs: 0, byQueue: 0 } as const;
     expect(await store.run(serviceLevelWithinHours, { ...period, ...level })).toMatchObject([
       { offered: 1, answeredWithin: 1, percent: { offered: 100 } },
+    ]);
+    expect(await store.run(waitingWithinHours, period)).toMatchObject([{ waited: 1, answered: 1, asaMs: 4_000 }]);
+    expect(await store.run(abandonRateWithinHours, { ...period, shortMs: 5_000 })).toMatchObject([
+      { offered: 1, abandoned: 0 },
     ]);
     expect(await store.run(waitingWithinHours, { ...period, workFromMs: [], workToMs: [] })).toMatchObject([
       { waited: 0 },

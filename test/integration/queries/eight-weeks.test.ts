@@ -120,6 +120,7 @@ describe('the numbers of the simulated weeks', () => {
       let nth = 0;
       for (const batch of oddBatches(shuffled(messages))) await takeSent(`batch ${String(nth++)}`, () => batch, parts);
       expect(await breachesOf(store, truth, { weeks: 8, days: specialDays(project) })).toEqual([]);
+      expect(await misjudged(store, truth)).toEqual([]);
     },
     HANGS_MS,
   );

@@ -7,7 +7,7 @@ import {
   waiting,
   type ServiceLevelParams,
 } from '../../../queries/queries.ts';
-import { goldenMs, storeGolden } from '../../harness/golden.ts';
+import { GOLDEN_ACW, goldenMs, storeGolden } from '../../harness/golden.ts';
 import { openTestStore } from '../../harness/store.ts';
 import type { OpenedStore } from '../../../store/open-store.ts';
 
@@ -106,7 +106,7 @@ describe('the golden hour', () => {
 
   it('occupies A by 7.0 % and B by 7.2 %, the pause taken out', async () => {
     const store = await goldenStore();
-    const rows = await store.run(occupancy, { ...everybody, acwReasons: ['acw'], acwWithinMs: 5_000 });
+    const rows = await store.run(occupancy, { ...everybody, ...GOLDEN_ACW });
     expect(rows.map((row) => [row.operatorId, row.handledMs, row.availableMs, round(row.occupancyPercent)])).toEqual([
       ['A', 210_000, 3_000_000, 7],
       ['B', 260_000, 3_600_000, 7.2],
@@ -116,7 +116,7 @@ describe('the golden hour', () => {
 
   it('takes a pause for after-call work for handled time only when it begins soon after a call', async () => {
     const store = await goldenStore();
-    const lunch = { ...everybody, acwReasons: ['lunch'] };
+    const lunch = { ...everybody, ...GOLDEN_ACW, acwReasons: ['lunch'] };
     const soon = await store.run(occupancy, { ...lunch, acwWithinMs: 5_000 });
     expect(soon[0]).toMatchObject({ operatorId: 'A', handledMs: 210_000, availableMs: 3_000_000 });
     // The pause begins 1,100 s after A's last call and lasts 600 s.
@@ -126,7 +126,7 @@ describe('the golden hour', () => {
 
   it('divides the hour of each operator into talk, pause and idle', async () => {
     const store = await goldenStore();
-    const rows = await store.run(timeByState, { ...everybody, acwReasons: ['acw'], acwWithinMs: 5_000 });
+    const rows = await store.run(timeByState, { ...everybody, ...GOLDEN_ACW });
     expect(rows.map((row) => [row.operatorId, row.loggedInMs, row.talkMs, row.pauseMsByReason, row.idleMs])).toEqual([
       ['A', 3_600_000, 210_000, { lunch: 600_000 }, 2_790_000],
       ['B', 3_600_000, 260_000, {}, 3_340_000],
@@ -136,7 +136,7 @@ describe('the golden hour', () => {
 
   it('handles a leg in 154 s and a call in 192.5 s, the ACW of none being known', async () => {
     const store = await goldenStore();
-    const rows = await store.run(aht, { ...everybody, queue: '', acwReasons: ['acw'], acwWithinMs: 5_000 });
+    const rows = await store.run(aht, { ...everybody, queue: '', ...GOLDEN_ACW });
     // Legs of 120, 200, 90, 60 and 300 s; c9 has two of them.
     expect(rows.map((row) => [row.basis, row.operatorId, row.handled, row.acwKnown, row.ahtMs])).toEqual([
       ['call', '', 4, 0, 192_500],

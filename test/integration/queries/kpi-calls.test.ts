@@ -15,7 +15,8 @@ type Asked = ServiceLevelParams & MissedParams & OperatorPeriod & AcwRule & { re
 const asked: Asked = {
   ...{ project: 'golden', queue: 'sales', operatorId: '', fromMs: goldenMs(9), toMs: goldenMs(10) },
   ...({ thresholdMs: 20_000, shortMs: 5_000, attribution: 'cohort', intervalMs: 0, byQueue: 0 } as const),
-  ...{ acwReasons: ['acw'], acwWithinMs: 5_000, targetMs: 100_000, windowMs: 86_400_000, asOfMs: goldenMs(12) },
+  ...{ acwReasons: ['acw'], acwWithinMs: 5_000, wrapUpQueues: [], wrapUpMs: [] },
+  ...{ targetMs: 100_000, windowMs: 86_400_000, asOfMs: goldenMs(12) },
   ...{ workFromMs: [goldenMs(9)], workToMs: [goldenMs(10)] },
 };
 
@@ -123,7 +124,15 @@ describe('the calls behind a number', () => {
     expect(counts).toEqual([
       '',
       sum((row) => row.recoveredByCallback + row.recoveredByCustomer),
-      sum((row) => row.missedCalls - row.excludedShort - row.excludedInternal - row.hidden),
+      sum(
+        (row) =>
+          row.missedCalls -
+          row.excludedShort -
+          row.excludedInternal -
+          row.excludedSpam -
+          row.excludedWrongNumber -
+          row.hidden,
+      ),
     ]);
     // c1 to c10 have one customer: c8 and c9 are answered after the others were missed, c10 is missed after them.
     expect([sum((row) => row.missedCalls), sum((row) => row.excludedShort), sum((row) => row.open)]).toEqual([6, 1, 1]);

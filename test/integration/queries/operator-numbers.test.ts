@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Call, Leg } from '../../../ingest/call.ts';
 import type { OperatorEvent } from '../../../ingest/operator-event.ts';
 import {
+  acwRuleOf,
   aht,
   occupancy,
   talkAndHold,
@@ -10,14 +11,20 @@ import {
   type AcwRule,
   type TimeByStateRow,
 } from '../../../queries/operator-numbers.ts';
-import { acwPauseOf, expectedTime, type ExpectedTime, type OperatorSpan } from '../../../simulate/operator-time.ts';
+import {
+  acwPauseOf,
+  acwWithoutPause,
+  expectedTime,
+  type ExpectedTime,
+  type OperatorSpan,
+} from '../../../simulate/operator-time.ts';
 import type { OpenedStore } from '../../../store/open-store.ts';
 import { callOf, NOON } from '../../harness/scored-calls.ts';
 import { openTestStore } from '../../harness/store.ts';
 
 const MINUTE_MS = 60_000;
 const at = (minutes: number): number => NOON + minutes * MINUTE_MS;
-const ACW: AcwRule = { acwReasons: ['wrap-up'], acwWithinMs: 10_000 };
+const ACW: AcwRule = { acwReasons: ['wrap-up'], acwWithinMs: 10_000, wrapUpQueues: [], wrapUpMs: [] };
 const asked = { project: 'shop', operatorId: '', fromMs: at(0), toMs: at(60) };
 
 type Event = Pick<OperatorEvent, 'event' | 'at'> & Partial<OperatorEvent>;
@@ -185,11 +192,11 @@ describe('after-call work', () => {
     { event: 'unpause', at: startMs + MINUTE_MS },
     { event: 'logout', at: at(60) },
   ];
-  const acwOf = async (events: readonly Event[], of: Partial<Leg> = {}): Promise<unknown> => {
+  const acwOf = async (events: readonly Event[], of: Partial<Leg> = {}, rule: AcwRule = ACW): Promise<unknown> => {
     const store = await storeOf(events, [
       callOf('c1', { channel: 'voice', legs: [legOf(at(5), { ...talked, ...of })] }),
     ]);
-    const rows = await store.run(aht, { ...asked, ...ACW, queue: '' });
+    const rows = await store.run(aht, { ...asked, ...rule, queue: '' });
     return rows.filter(({ basis }) => basis === 'call').map((row) => [row.acwKnown, row.acwSumMs / 1000, row.ahtMs])[0];
   };
 
@@ -217,6 +224,40 @@ describe('after-call work', () => {
   it('is what the source states where no such pause follows', async () => {
     expect(await acwOf([], { acwMs: 30_000 })).toEqual([1, 30, 210_000]);
     expect(await acwOf([], { acwMs: 0 })).toEqual([1, 0, 180_000]);
+  });
+
+  describe('of a queue with a wrap-up time', () => {
+    const rule = acwRuleOf({
+      ...{ acwReasons: ['wrap-up'], acwWithinSeconds: 10 },
+      queues: { returns: { wrapUpSeconds: 40 }, sales: { wrapUpSeconds: 20 } },
+    });
+
+    it('is first the pause for it, then what the source states, then the time of the queue', async () => {
+      expect(await acwOf(pause(at(8), 'wrap-up'), { acwMs: 30_000 }, rule)).toEqual([1, 60, 240_000]);
+      expect(await acwOf(pause(at(8), 'lunch'), { acwMs: 30_000 }, rule)).toEqual([1, 30, 210_000]);
+      expect(await acwOf(pause(at(8), 'lunch'), {}, rule)).toEqual([1, 20, 200_000]);
+      expect(await acwOf(pause(at(8), 'lunch'), { queue: 'returns' }, rule)).toEqual([1, 40, 220_000]);
+    });
+
+    it('is unknown in another queue or none, and while a pause for it goes on', async () => {
+      expect(await acwOf([], { queue: 'support' }, rule)).toEqual([0, 0, 180_000]);
+      expect(await acwOf([], { queue: null }, rule)).toEqual([0, 0, 180_000]);
+      expect(await acwOf(pause(at(8), 'wrap-up').slice(0, 2), {}, rule)).toEqual([0, 0, 180_000]);
+    });
+
+    it('fills the time after the call, and none where it is not known how long that was', async () => {
+      const timeOf = async (talkMs: number | null): Promise<unknown> => {
+        const events = [
+          { event: 'login' as const, at: at(0) },
+          { event: 'logout' as const, at: at(60) },
+        ];
+        const store = await storeOf(events, [callOf('c1', { channel: 'voice', legs: [legOf(at(5), { talkMs })] })]);
+        const [row] = await store.run(timeByState, { ...asked, ...rule });
+        return row && [row.talkMs / 1000, row.acwMs / 1000, row.idleMs / 1000];
+      };
+      expect(await timeOf(3 * MINUTE_MS)).toEqual([180, 20, 3_400]);
+      expect(await timeOf(null)).toEqual([0, 0, 3_600]);
+    });
   });
 
   it('belongs to the leg that ended last before it', async () => {
@@ -298,8 +339,9 @@ const someLeg = fc.record({
   ),
   acwMs: fc.option(
     fc.integer({ min: 0, max: 15 }).map((n) => n * MINUTE_MS),
-    { nil: null },
+    { nil: null, freq: 1 },
   ),
+  queue: fc.constantFrom('sales', 'support', null),
 });
 const day = fc.record({
   events: fc.array(someEvent, { maxLength: 30 }),
@@ -307,7 +349,12 @@ const day = fc.record({
   fromMs: fc.integer({ min: -10, max: 200 }).map(at),
   lengthMs: fc.integer({ min: 1, max: 500 }).map((n) => n * MINUTE_MS),
 });
-const RULE: AcwRule = { acwReasons: ['wrap-up'], acwWithinMs: 15 * MINUTE_MS };
+const RULE: AcwRule = {
+  ...{ acwReasons: ['wrap-up'], acwWithinMs: 15 * MINUTE_MS },
+  ...{ wrapUpQueues: ['returns', 'sales'], wrapUpMs: [MINUTE_MS, 7 * MINUTE_MS] },
+};
+/** The same for the slow way: by queue. */
+const WRAP_UPS = new Map(RULE.wrapUpQueues.map((queue, nth) => [queue, RULE.wrapUpMs[nth] ?? 0]));
 
 const FAR = Number.MAX_SAFE_INTEGER;
 const RANK = ['login', 'pause', 'unpause', 'logout'];
@@ -425,7 +472,7 @@ function withUtilisation(time: ExpectedTime): TimeByStateRow {
 /** The ACW of a leg: of its pause, when something told the end of it. */
 function acwMsOf(leg: Answered, legs: readonly Answered[], spans: readonly Known[]): number | null {
   const pause = acwPauseOf(leg, legs, spans, RULE);
-  if (pause === undefined) return leg.acwMs;
+  if (pause === undefined) return acwWithoutPause(leg, WRAP_UPS);
   return pause.ended === false ? null : pause.endMs - pause.startMs;
 }
 
@@ -449,7 +496,7 @@ describe('sixty random days', () => {
       [at(200), at(215)],
     ] as const) {
       const period = { project: 'shop', operatorId: '', fromMs, toMs, ...RULE };
-      const expected = expectedTime(answered, spans, period);
+      const expected = expectedTime(answered, spans, { ...period, wrapUps: WRAP_UPS });
       const found = await store.run(timeByState, period);
       expect(found).toEqual(expected.map(withUtilisation));
       for (const row of found) {

@@ -21,6 +21,7 @@ describe('projects.yaml', () => {
           qualityTarget: 80,
           acwReasons: [],
           acwWithinSeconds: 10,
+          queues: {},
           workingHours: [],
           vendor: '',
           site: '',
@@ -85,6 +86,16 @@ describe('projects.yaml', () => {
 
   it.each([
     ['serviceLevel: { targetPercent: 0.8 }', 'serviceLevel.targetPercent: expected percent, 1–100 (80 is 80 %)'],
+    ['queues: { sales: { wrapUpSeconds: -5 } }', 'queues.sales.wrapUpSeconds: Too small: expected number to be >=0'],
+    [
+      'queues: { sales: { wrapUpSeconds: ten } }',
+      'queues.sales.wrapUpSeconds: Invalid input: expected number, received string',
+    ],
+    ['queues: { sales: {} }', 'queues.sales.wrapUpSeconds: is missing (expected number)'],
+    [
+      'queues: { sales: { wrapUpSeconds: 10, wrapSeconds: 10 } }',
+      'queues.sales.wrapSeconds: is not a known key; did you mean "wrapUpSeconds"?',
+    ],
     ['qualityTarget: 101', 'qualityTarget: expected percent, 1–100 (80 is 80 %)'],
     [
       'recordings: { operatorChannel: { inbound: left } }',
@@ -126,6 +137,11 @@ describe('projects.yaml', () => {
   ])('says what recordings without a header are: %s', (rule, withoutHeader) => {
     const parsed = parseProjects(SHOP_WITH(`recordings: { withoutHeader: ${rule} }`), 'p.yaml');
     expect(parsed).toMatchObject({ ok: true, value: [{ recordings: { withoutHeader } }] });
+  });
+
+  it('says how long the wrap-up of a queue is', () => {
+    const parsed = parseProjects(SHOP_WITH('queues: { sales: { wrapUpSeconds: 15 } }'), 'p.yaml');
+    expect(parsed).toMatchObject({ ok: true, value: [{ queues: { sales: { wrapUpSeconds: 15 } } }] });
   });
 
   it('may name one scorecard in rules for different calls', () => {

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectOf, readConfigured } from '../../../../configured.ts';
+import { workingIntervals } from '../../../../ingest/working-hours.ts';
 import { wallClock } from '../../../../simulate/local-time.ts';
+import { listMoments, openAt } from '../../../../simulate/weeks/audit-hours.ts';
 import { CREW } from '../../../../simulate/weeks/crew.ts';
+import { expectedUnreached } from '../../../../simulate/weeks/expected-missed.ts';
 import { CAMPAIGN, SIMULATED, simulatedWeeks, WEEKS } from '../../../../simulate/weeks/weeks.ts';
 
 const configured = readConfigured(join(import.meta.dirname, '../../../../samples'));
@@ -69,6 +72,30 @@ describe('the eight simulated weeks', () => {
     expect(during.filter(({ callId }) => !callId.startsWith('c-'))).toEqual([]);
   });
 
+  it('are open at the hours that the project names, and somebody calls in the hours that only the holiday closes', () => {
+    const isOpen = openAt(project);
+    const intervals = workingIntervals(project.workingHours, project.timeZone, truth);
+    const isWorking = (at: number): boolean => intervals.some(({ fromMs, toMs }) => at >= fromMs && at < toMs);
+    expect(entries.filter(({ enteredAt }) => isOpen(enteredAt) !== isWorking(enteredAt))).toEqual([]);
+    expect(entries.filter(({ enteredAt }) => !isOpen(enteredAt)).length).toBeGreaterThan(50);
+    const closed = entriesOn(WEEKS.holiday.day).filter(({ enteredAt }) => {
+      const hour = Number(clock.iso(enteredAt).slice(11, 13));
+      return !isOpen(enteredAt) && hour >= 9 && hour < 21;
+    });
+    expect(closed.length).toBeGreaterThan(10);
+  });
+
+  it('have customers who wait to be called back on a Monday at noon, most of whom are reached by the end', () => {
+    const question = { shortMs: 5_000, windowMs: 86_400_000, isOpen: openAt(project) };
+    const [atNoon = [], atEnd = []] = listMoments(truth, project).map((asOfMs) => {
+      const known = truth.calls.filter(({ startedAt }) => startedAt < asOfMs);
+      return expectedUnreached(known, question).flatMap(({ callIds }) => callIds);
+    });
+    const gone = atNoon.filter((callId) => !atEnd.includes(callId));
+    expect(gone.length).toBeGreaterThan(5);
+    expect(atEnd.length).toBeGreaterThan(5);
+  });
+
   it('have everything that happens to calls', () => {
     const outcomes = new Set(entries.map((entry) => entry.flowOut ?? entry.outcome));
     expect([...outcomes].sort()).toEqual(['abandoned', 'answered', 'empty', 'key', 'timeout']);
@@ -76,7 +103,14 @@ describe('the eight simulated weeks', () => {
     expect(new Set(calls.map(({ language }) => language))).toEqual(new Set(['en', 'ru']));
     expect(calls.some(({ customer }) => customer === '')).toBe(true);
     expect(calls.some(({ parentCallId }) => parentCallId !== '')).toBe(true);
-    expect(calls.some(({ legs }) => legs.some(({ outcome }) => outcome === 'transferred'))).toBe(true);
+    const legOutcomes = new Set(calls.flatMap(({ legs }) => legs.map(({ outcome }) => outcome)));
+    expect([...legOutcomes].sort()).toEqual(['cancelled', 'completed', 'no_answer', 'transferred']);
+    const log = sent.filter(({ topic }) => topic === 'queueEvents').map(({ value }) => String(value));
+    for (const event of ['RINGCANCELED', 'RINGNOANSWER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER'])
+      expect(
+        log.some((line) => line.includes(`|${event}|`)),
+        event,
+      ).toBe(true);
     expect(calls.filter(({ judged }) => judged).length / WEEKS.days).toBeGreaterThan(4);
   });
 
