@@ -38,7 +38,7 @@ export type Watcher = {
   readonly scored: (scored: Extract<Scored, { kind: 'scored' }>) => void;
 };
 
-/** What the lines are made of on one machine; main.ts fills it in. */
+/** What the lines are made of on one machine; open-line.ts fills it in. */
 export type OneMachine = {
   readonly inboxDir: string;
   readonly projects: ReadonlyMap<string, Project>;
@@ -114,7 +114,7 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
       if (fault !== null) notice(work.uri, fault);
       return true;
     } catch (error) {
-      notice(work.uri, failure(reasonOf(error)));
+      notice(work.uri, unreadable(work.intake.path, error) ?? failure(reasonOf(error)));
       return false;
     } finally {
       machine.watcher.recordingEnded(work);
@@ -229,6 +229,13 @@ const ABOUT_A_FILE: ReadonlySet<ErrorCode> = new Set(['STORE_ROW_INVALID', 'STOR
 function transcriptsLast(files: readonly InboxFile[]): readonly InboxFile[] {
   const rank = ({ format }: InboxFile): number => (holdsTranscript(format) ? 1 : 0);
   return files.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Of a recording on a broken disk, or that this user may not read; null = the error is about something else. */
+function unreadable(path: string, error: unknown): Reason | null {
+  const why = fileFault(error);
+  // What is gone is no longer listed; what else may be missing is no fault of the recording.
+  return why === null || why === 'ENOENT' ? null : { code: 'INBOX_FILE_UNREADABLE', params: { file: path, why } };
 }
 
 /** A transcript whose CDR is still being written waits for it. */

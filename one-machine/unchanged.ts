@@ -14,9 +14,10 @@ export async function* unchanged<Batch>(
   seen.changed = !isSameStamp(stampOf(before), file);
   if (seen.changed) return;
   for await (const batch of batches) {
-    // The time of change, which nobody can set back as copying programs do with the time of writing.
-    const { ctimeNs } = await lstat(file.absolutePath, { bigint: true });
-    seen.changed ||= ctimeNs !== before.ctimeNs;
+    const after = await lstat(file.absolutePath, { bigint: true });
+    // The time of change, which nobody can set back as copying programs do with the time of writing; and, for it advances
+    // by ticks, whether it is the same file.
+    seen.changed ||= after.ctimeNs !== before.ctimeNs || !isSameStamp(stampOf(after), file);
     if (!seen.changed) yield batch;
   }
 }

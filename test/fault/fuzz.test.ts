@@ -17,8 +17,11 @@ describe('whatever damage comes', () => {
   });
 
   it('to a message of any format, it ends in rows or letters, and its calls are folded', () => {
-    const { taken, refused } = fuzzMessages(1, MESSAGES);
+    const { taken, refused, ofNoUse, undamaged } = fuzzMessages(1, MESSAGES);
     expect(taken).toBeGreaterThan(MESSAGES / 10);
     expect(refused).toBeGreaterThan(MESSAGES / 10);
+    // A rule that waived much would hide what is lost.
+    expect(ofNoUse).toBeLessThan(MESSAGES / 50);
+    expect(undamaged).toBeLessThan(MESSAGES / 100);
   });
 });

@@ -7,7 +7,7 @@ const HEAD_BYTES = 128;
 const CUT_MAX_BYTES = 2_000;
 
 /** The same bytes, damaged in one to six ways, as disks, lines and people damage files. */
-export function damaged(bytes: Buffer, chance: Chance): Buffer {
+export function damaged(bytes: Uint8Array, chance: Chance): Buffer {
   let now: Buffer = Buffer.from(bytes);
   for (let left = 1 + chance.below(6); left > 0; left--) now = chance.pick(WAYS)(now, chance);
   return now;
@@ -73,10 +73,10 @@ const ODD = [
 /** A value in any of the formats that are text: between quotes, commas, bars, colons or the ends of a line. */
 const TOKEN = /[^\s,;|:"'{}[\]<>=&]+/g;
 
-/** The same text with up to two of its values replaced by odd ones, lines swapped, or bytes damaged on top. */
+/** The same text with one or two of its values replaced by odd ones, lines swapped, or bytes damaged on top. */
 export function oddText(text: string, chance: Chance): Buffer {
   let now = text;
-  for (let left = chance.below(3); left > 0; left--) {
+  for (let left = 1 + chance.below(2); left > 0; left--) {
     const tokens = [...now.matchAll(TOKEN)];
     if (tokens.length === 0) break;
     const { index, 0: token } = chance.pick(tokens);

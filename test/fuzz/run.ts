@@ -19,7 +19,10 @@ const startedAt = performance.now();
 const told = fuzzMessages(from, messages);
 const heard = await fuzzRecordings(from, recordings);
 const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
-console.log(`messages: ${String(told.taken)} gave rows, ${String(told.refused)} gave letters, of ${String(messages)}`);
+console.log(
+  `messages: ${String(told.taken)} gave rows, ${String(told.refused)} gave letters, ${String(told.ofNoUse)} were of no use by ` +
+    `the rules of their formats, ${String(told.undamaged)} came out as they were, of ${String(messages)}`,
+);
 console.log(
   `recordings: ${String(heard.decoded)} decoded, refused ${JSON.stringify(heard.refused)}; ${seconds} s in all`,
 );

@@ -79,3 +79,18 @@ export function cdr(callId: string, more: object = {}): string {
     ...more,
   });
 }
+
+const EPOCH = 1_772_434_860;
+
+/** A stay in a queue that nobody answered, as queue_log tells it; each a minute after the one before. */
+export function stay(nth: number): string {
+  const at = EPOCH + nth * 60;
+  return (
+    `${String(at)}|${stayId(nth)}|sales|NONE|ENTERQUEUE||+359880000101|1\n` +
+    `${String(at + 30)}|${stayId(nth)}|sales|NONE|ABANDON|1|1|30\n`
+  );
+}
+
+export function stayId(nth: number): string {
+  return `${String(EPOCH + nth * 60)}.${String(nth)}`;
+}

@@ -1,13 +1,14 @@
 /**
  * `npm run soak -- [schedules|kills|rebalances|fuzz …] [--minutes 60]`: the fault tests, longer. Each kind runs in rounds with
  * seeds of their own until the time is up or its bar is reached; after each round the totals are written, so that a
- * soak that was broken off goes on where it was. A round that finds a breach is kept with its seed, and ends the soak with 1.
+ * soak that was broken off goes on where it was. A round that finds a breach is kept with its seed, and ends the soak with 1;
+ * so does a soak whose time is up before its bars are reached, and it says so.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readTotals, type Totals } from './totals.ts';
+import { readTotals, shortOf, type Totals } from './totals.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const FOLDER = join(ROOT, 'data', 'soak');
@@ -95,6 +96,9 @@ for (const kind of kinds)
   console.log(
     `${kind}: ${String(totals[kind].done)} of ${String(KINDS[kind].bar)}, ${String(totals[kind].breaches.length)} breaches in all`,
   );
+const short = shortOf(totals, Object.fromEntries(kinds.map((kind) => [kind, KINDS[kind].bar])));
+for (const line of short) console.error(line);
+if (short.length > 0) process.exitCode = 1;
 
 function run({ command, args, env }: Round): Promise<number | null> {
   const child = spawn(command, args, {

@@ -21,3 +21,13 @@ export type Totals = z.infer<typeof totals>;
 export function readTotals(file: string): Totals {
   return totals.parse(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
 }
+
+/** What is still to be done of each kind that was asked for, a line each; none when every bar was reached. */
+export function shortOf(totals: Totals, bars: Readonly<Partial<Record<keyof Totals, number>>>): readonly string[] {
+  return (Object.keys(totals) as (keyof Totals)[]).flatMap((kind) => {
+    const [{ done }, bar] = [totals[kind], bars[kind] ?? 0];
+    return done < bar
+      ? [`${kind}: the bar was not reached: ${String(done)} of ${String(bar)}; run it again to go on from there`]
+      : [];
+  });
+}

@@ -4,20 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { eventually, moment } from '../../harness/eventually.ts';
 import { rowsOf, runLine } from '../../harness/run-line.ts';
 import { makeAudio } from '../../harness/speech-tools.ts';
-import { cdr } from '../../harness/test-inbox.ts';
+import { cdr, stay, stayId } from '../../harness/test-inbox.ts';
 import { settledFile, watchedShop } from '../../harness/watching-line.ts';
 
 const WITHIN_MS = 300_000;
 const ROUNDS = 40;
 /** Shorter than a look at the inbox, so that looks and changes meet in every way. */
 const BETWEEN_MS = 70;
-const EPOCH = 1_772_434_860;
-
-/** A stay in a queue that nobody answered, as queue_log tells it. */
-const stay = (nth: number): string =>
-  `${String(EPOCH + nth * 60)}|${String(EPOCH + nth * 60)}.${String(nth)}|sales|NONE|ENTERQUEUE||+359880000101|1\n` +
-  `${String(EPOCH + nth * 60 + 30)}|${String(EPOCH + nth * 60)}.${String(nth)}|sales|NONE|ABANDON|1|1|30\n`;
-const stayId = (nth: number): string => `${String(EPOCH + nth * 60)}.${String(nth)}`;
 
 describe('an inbox whose files change while they are read', () => {
   it('ends with each call once, as its file says last, and with nothing of a file that is gone', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../harness/eventually.ts';
 import { childrenOf, isRunning } from '../../harness/process-tree.ts';
+import { rowsOf } from '../../harness/run-line.ts';
 import { makeAudio } from '../../harness/speech-tools.ts';
 import { cdr } from '../../harness/test-inbox.ts';
 import { makeOld, settledFile, watchedShop } from '../../harness/watching-line.ts';
@@ -15,11 +16,13 @@ const WAYS: readonly (readonly [string, (pid: number) => void])[] = [
   ['runs out of memory', leaveLittleMemory],
   ['is killed', (pid) => void process.kill(pid, 'SIGKILL')],
   ['crashes', (pid) => void process.kill(pid, 'SIGSEGV')],
+  // It is killed when the deadline has passed for the stretch it was asked about: half a minute and three times its length.
+  ['hangs', (pid) => void process.kill(pid, 'SIGSTOP')],
 ];
 
 describe('a recogniser in a line that runs', () => {
   it.for(WAYS)('%s: another one hears the recording, and no process is left', async ([, strike]) => {
-    const { shop, line } = await watchedShop();
+    const { shop, dataDir, line } = await watchedShop();
     settledFile(join(shop, 'struck.json'), cdr('struck'));
     const recording = join(shop, 'struck.wav');
     makeAudio('-t', '8', '-i', 'samples/inbox/shop/good-call.wav', '-c:a', 'pcm_mulaw', recording);
@@ -34,6 +37,11 @@ describe('a recogniser in a line that runs', () => {
     const children = await childrenOf(line.pid);
     expect(await line.stop()).toBe(0);
     expect(children.filter(isRunning)).toEqual([]);
+    const { recordings, transcripts } = await rowsOf(dataDir);
+    expect(recordings).toMatchObject([{ callId: 'struck', state: 'present' }]);
+    expect(transcripts).toMatchObject([
+      { callId: 'struck', 'utterances.text': expect.arrayContaining([expect.any(String)]) as unknown },
+    ]);
   });
 });
 

@@ -43,6 +43,11 @@ function take(value: Buffer | string | null, given: Given = {}): TakenTopicMessa
   });
 }
 
+/** How much a message left behind: rows, recordings that are passed on, and letters. */
+const left = ({ events, operatorEvents, recordings, letters }: TakenTopicMessage): number =>
+  events.length + operatorEvents.length + recordings.length + letters.length;
+/** Events of queue_log that are passed over, and a restart while no call is open. */
+const OF_NO_USE: readonly string[] = ['CONFIGRELOAD', 'SYSCOMPAT', 'DID', 'QUEUESTART'];
 const codes = ({ letters }: TakenTopicMessage): readonly string[] => letters.map(({ reason }) => reason.code);
 const json = (of: Record<string, unknown> = {}): string => JSON.stringify(record(of));
 const RULE = { field: null, is: null, project: null, format: null } as const;
@@ -134,14 +139,36 @@ describe('what cannot be read', () => {
         fc.uint8Array({ maxLength: 300 }),
         fc.constantFrom('cdr', 'queueEvents', 'recordings'),
         (bytes, input) => {
-          const taken = take(Buffer.from(bytes), { input });
-          expect(taken.letters.length).toBeGreaterThanOrEqual(0);
+          const value = Buffer.from(bytes);
+          // A log may hold empty lines: nothing is said by them.
+          const blank = input === 'queueEvents' && value.length > 0 && value.toString('utf8').trim() === '';
+          expect(left(take(value, { input })) > 0).toBe(!blank);
         },
       ),
     );
     fc.assert(
       fc.property(fc.json(), fc.constantFrom('etalon', 'freeswitch', 'amazon-connect'), (text, format) => {
-        expect(take(text, { headers: { project: 'shop', format } }).events).toEqual([]);
+        const taken = take(text, { headers: { project: 'shop', format } });
+        expect(taken.events).toEqual([]);
+        // A list of no records.
+        const empty = format === 'etalon' && text === '[]';
+        expect(left(taken) > 0).toBe(!empty);
+      }),
+    );
+  });
+
+  it('whatever lines a log holds, each that tells of something leaves something', () => {
+    const call = fc.constantFrom('ENTERQUEUE', 'CONNECT', 'COMPLETECALLER', 'ABANDON');
+    const known = fc.oneof(call, fc.constantFrom('PAUSE', 'ADDMEMBER'));
+    const ofNoUse = fc.constantFrom(...OF_NO_USE);
+    const epoch = fc.constantFrom('1772434800', '1772434801.5', 'soon', '5', '99999999999');
+    const line = fc.tuple(epoch, fc.constantFrom('1772434800.1', 'NONE'), fc.oneof(known, ofNoUse));
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 5 }), (lines) => {
+        const text = lines.map(([at, callId, event]) => `${at}|${callId}|sales|A|${event}|x`).join('\n');
+        const isRead = (at: string): boolean => at.startsWith('17');
+        const tells = lines.some(([at, , event]) => !isRead(at) || !OF_NO_USE.includes(event));
+        expect(left(take(text, { input: 'queueEvents' })) > 0).toBe(tells);
       }),
     );
   });
