@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -44,6 +44,19 @@ function put(name: string, content: string): void {
 function settle(name: string): void {
   const past = new Date('2026-03-03T00:00:00Z');
   utimesSync(join(root, 'inbox', 'shop', name), past, past);
+}
+
+/** The demo has places of its own, whatever the environment says. */
+function placesOfDemo(): readonly string[] {
+  return ['config', 'inbox', 'data'].flatMap((name) => [`--${name}`, join(root, name)]);
+}
+
+/** Leaves the shop alone in the configuration: eight weeks of another project would take longer than all else. */
+function withoutSimulatedWeeks(): void {
+  const projects = readFileSync(config('projects.yaml'), 'utf8');
+  writeFileSync(config('projects.yaml'), projects.replace(/\n +# Eight weeks [^]*/, '\n'));
+  const operators = readFileSync(config('operators.csv'), 'utf8').split('\n');
+  writeFileSync(config('operators.csv'), operators.filter((line) => !line.includes('shop-simulated')).join('\n'));
 }
 
 describe('check-config', () => {
@@ -111,6 +124,15 @@ describe('the command line', () => {
     });
   });
 
+  it('tells in its help the folders that a command has when none are named', () => {
+    expect(etalon(['demo', '--help']).out.replace(/\s+/g, ' ')).toMatch(
+      /default: samples\).*default: samples\/inbox\).*default: data\/demo\)/,
+    );
+    expect(etalon(['calls', '--help']).out.replace(/\s+/g, ' ')).toMatch(
+      /default: config\).*default: inbox\).*default: data\/etalon\)/,
+    );
+  });
+
   it('says that a call or project is not there, and what is', () => {
     expect(etalon(['show', 'nobody'])).toMatchObject({
       code: 1,
@@ -142,6 +164,26 @@ describe('the command line', () => {
       err: expect.stringContaining('KPI_UNKNOWN') as string,
     });
     expect(etalon(['kpi'])).toMatchObject({ code: 2, err: expect.stringContaining('--project') as string });
+  });
+
+  it('shows the samples of the language that is asked for before all others', () => {
+    const written = ['bg-chat-slow', 'chat-lamp-delivery', 'uk-call-objection-left', 'uk-chat-good'];
+    for (const name of readdirSync('samples/inbox/shop').filter((file) => written.includes(file.split('.')[0] ?? ''))) {
+      cpSync(join('samples/inbox/shop', name), join(root, 'inbox', 'shop', name));
+      settle(name);
+    }
+    withoutSimulatedWeeks();
+    const cards = (...args: readonly string[]): readonly (string | undefined)[] => {
+      const { code, out } = etalon(['demo', '--once', ...placesOfDemo(), ...args]);
+      expect(code).toBe(0);
+      return [...out.matchAll(/^shop\/(\S+) ·/gm)].map(([, callId]) => callId);
+    };
+    const ukrainian = ['uk-call-objection-left', 'uk-chat-good'];
+    const inUkrainian = cards('--lang', 'uk');
+    expect([...inUkrainian].sort()).toEqual(written);
+    expect(inUkrainian.slice(0, 2).sort()).toEqual(ukrainian);
+    // From the store, where they lie scored, they come in the same order.
+    expect(cards('--lang', 'uk').slice(0, 2).sort()).toEqual(ukrainian);
   });
 
   it('names the recording without its CDR and the CDR without its recording', () => {

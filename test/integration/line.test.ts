@@ -21,6 +21,9 @@ const etalon = (...args: readonly string[]): string =>
 const Shown = z.object({
   call: z.object({ callId: z.string() }),
   transcripts: z.array(z.object({ utterances: z.array(z.object({ speaker: z.string(), text: z.string() })) })),
+  tones: z.array(
+    z.object({ operators: z.array(z.object({ moodStart: z.number().nullable(), moodEnd: z.number().nullable() })) }),
+  ),
   evaluations: z.array(
     z.object({
       operatorId: z.string(),
@@ -72,7 +75,14 @@ describe('the line over the samples', () => {
   });
 
   it.each(bad)('$name blames nobody for words that the line lost, and gives no score', ({ claims }) => {
-    const [evaluation] = show(claims.callId).evaluations;
+    const { transcripts, evaluations } = show(claims.callId);
+    const [evaluation] = evaluations;
+    // Something is heard, but most of what was claimed to be unclear stays so: silence would blame nobody either.
+    expect(transcripts.flatMap(({ utterances }) => utterances).filter(({ text }) => text !== '')).not.toEqual([]);
+    const unclear = evaluation?.answers.filter(({ verdict }) => verdict === 'unclear') ?? [];
+    const claimed = Object.values(claims.answers).filter(({ answer }) => answer === 'unclear');
+    expect(claimed.length).toBeGreaterThan(0);
+    expect(unclear.length).toBeGreaterThan(claimed.length / 2);
     expect(evaluation?.operatorId).toBe(claims.operatorId);
     expect(evaluation?.answers.filter(({ verdict }) => verdict === 'no')).toEqual([]);
     expect(evaluation?.score).toBeNull();
@@ -85,6 +95,12 @@ describe('the line over the samples', () => {
       if (judged && !measured.has(answer.criterionId))
         expect(answer.evidence.length > 0 || answer.searched !== null, answer.criterionId).toBe(true);
     }
+  });
+
+  it.each(['angry-calmed', 'bg-call-complaint'])('the customer of %s is angry first and content at the end', (call) => {
+    const [mood] = show(call).tones.flatMap(({ operators }) => operators);
+    expect(mood?.moodStart).toBeLessThan(0);
+    expect(mood?.moodEnd).toBeGreaterThan(0);
   });
 
   it.each([

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Call } from '../../../ingest/call.ts';
 import type { Transcript } from '../../../ingest/transcript.ts';
+import { toneJudgeOf } from '../../../score/tone/call-tone.ts';
 import { sampleScripts, type SampleScript } from '../../harness/sample-claims.ts';
+import { LEXICONS } from '../../harness/tone.ts';
 import { call, judged, transcript, verdicts, type Line } from './conversations.ts';
 
 const INBOX = new URL('../../../samples/inbox/shop/', import.meta.url);
@@ -90,5 +92,17 @@ describe('the sample conversations in text', () => {
   it.each(texts)('$name gets the answers and the score it claims', (script) => {
     const chat = !existsSync(new URL(`${script.name}.transcript.json`, INBOX));
     expectClaims(script, sentTranscript(script), call({ channel: chat ? 'chat' : 'voice' }));
+  });
+});
+
+describe('the mood of the customer over the samples in which anger is calmed', () => {
+  it.each(['angry-calmed', 'bg-call-complaint'])('rises from bad to good in %s', (name) => {
+    const [script, ...others] = scripts.filter((one) => one.name === name);
+    if (script === undefined || others.length > 0) throw new Error(`one sample is named ${name}`);
+    const heard = script.turns.length > 0 ? spokenTranscript(script) : sentTranscript(script);
+    const [operator] = toneJudgeOf(LEXICONS)(call(), [heard]).operators;
+    expect(operator?.moodStart).toBeLessThan(-0.5);
+    expect(operator?.moodEnd).toBeGreaterThan(0.5);
+    expect(operator?.moodChange).toBeGreaterThan(1);
   });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parsePhrase, type Element } from '../../../../score/phrase.ts';
 import { readingsOf, saidIn } from '../../../../score/tone/reading.ts';
@@ -70,10 +71,31 @@ describe.each(TONE_LANGUAGES)('the list of wordings of %s', (language) => {
 });
 
 describe('a list of wordings that is broken', () => {
+  const faultsOf = (text: string): readonly string[] => {
+    const parsed = parseToneList(text, 'scorecards/tone/xx.yaml');
+    return parsed.ok ? [] : parsed.faults;
+  };
+
   it('is refused with each fault, by file and line', () => {
-    const parsed = parseToneList('language: xx\nfindings: 3\n', 'scorecards/tone/xx.yaml');
-    expect(parsed.ok ? [] : parsed.faults.map((fault) => fault.replace(/:.*/, ''))).toContain(
-      'scorecards/tone/xx.yaml',
-    );
+    expect(faultsOf('language: xx\nfindings: 3\n')).toEqual([
+      expect.stringMatching(/^scorecards\/tone\/xx\.yaml:1: language: .*"ru"\|"uk"\|"bg"\|"pl"\|"en"/),
+      expect.stringMatching(/^scorecards\/tone\/xx\.yaml:1: around: is missing/),
+      expect.stringMatching(/^scorecards\/tone\/xx\.yaml:1: moods: is missing/),
+      expect.stringMatching(/^scorecards\/tone\/xx\.yaml:1: ignored: is missing/),
+      expect.stringMatching(/^scorecards\/tone\/xx\.yaml:2: findings: .*number/),
+    ]);
+  });
+
+  it('is refused for a name given twice and for a phrase that cannot be read, where each stands', () => {
+    const english = readFileSync('scorecards/tone/en.yaml', 'utf8');
+    const broken = english.replace('- id: could-you', '- id: please').replace('- would you mind', '- (would you mind');
+    const lineOf = (text: string): number => english.slice(0, english.indexOf(text)).split('\n').length;
+    expect(faultsOf(english)).toEqual([]);
+    expect(faultsOf(broken)).toEqual([
+      `scorecards/tone/xx.yaml:${String(lineOf('id: could-you'))}: findings.politeness.1.id: "please" stands here twice`,
+      expect.stringContaining(
+        `scorecards/tone/xx.yaml:${String(lineOf('would you mind'))}: findings.politeness.1.says.1: `,
+      ),
+    ]);
   });
 });
