@@ -1,13 +1,14 @@
-import OpenAI, { APIConnectionError, APIError, APIUserAbortError, toFile } from 'openai';
+import { openAsBlob } from 'node:fs';
+import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from 'openai';
 import { z } from 'zod';
 import { EtalonError } from '../errors.ts';
 import { withRetry } from '../retry.ts';
 import type { Heard, PcmFile, RecogniseRequest, SpeechEngine, Window } from './engine.ts';
 import { bestCandidate } from './language.ts';
-import { readWindow } from './pcm.ts';
+import { bytesOfMs } from './pcm.ts';
 import { withPunctuation } from './punctuation.ts';
 import { createSlots } from './slots.ts';
-import { wavOf } from './wav.ts';
+import { wavHeader } from './wav.ts';
 
 export type OpenAiEndpoint = {
   /** Up to and with the version: `https://gpu.example/v1`. */
@@ -125,11 +126,11 @@ async function transcribe(
   signal: AbortSignal,
 ): Promise<Answer> {
   const deadline = AbortSignal.timeout(deadlineMs);
-  const wav = wavOf(readWindow(pcm.path, window), pcm.sampleRate);
+  const file = await wavOf(pcm, window);
   try {
     const answer: unknown = await client.audio.transcriptions.create(
       {
-        file: await toFile(wav, 'window.wav', { type: 'audio/wav' }),
+        file,
         model,
         response_format: 'verbose_json',
         timestamp_granularities: ['word'],
@@ -143,6 +144,12 @@ async function transcribe(
     signal.throwIfAborted();
     throw deadline.aborted ? away(DEADLINE, cause) : errorOf(cause);
   }
+}
+
+/** A window as a file that is read while it is sent: all windows of an hour are 100 MB, and none is needed twice. */
+async function wavOf({ path, sampleRate }: PcmFile, window: Window): Promise<File> {
+  const samples = (await openAsBlob(path)).slice(bytesOfMs(window.startMs), bytesOfMs(window.endMs));
+  return new File([wavHeader(samples.size, sampleRate), samples], 'window.wav', { type: 'audio/wav' });
 }
 
 const DEADLINE = 'deadline';

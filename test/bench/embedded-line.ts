@@ -20,9 +20,12 @@ import { SAMPLES } from './samples.ts';
 const Order = z.object({ folder: z.string(), steps: z.array(z.number().int().nonnegative()) });
 type LineOrder = z.infer<typeof Order>;
 
-/** `steps`: CPU time of each, and the memory held after it and after a collection of garbage. */
+/**
+ * `steps`: CPU time of each, and what is held after it and a collection of garbage: by the program itself (objects and
+ * buffers), and by the whole process with the engine in it.
+ */
 const Run = z.object({
-  steps: z.array(z.object({ cpuSeconds: z.number(), rssBytes: z.number() })),
+  steps: z.array(z.object({ cpuSeconds: z.number(), ownBytes: z.number(), rssBytes: z.number() })),
   peakRssBytes: z.number(),
   scored: z.number(),
 });
@@ -71,7 +74,8 @@ async function work({ folder, steps }: LineOrder): Promise<EmbeddedRun> {
     await line.run({ once: true, signal });
     const used = cpuSeconds() - before;
     globalThis.gc?.();
-    done.push({ cpuSeconds: used, rssBytes: process.memoryUsage.rss() });
+    const { heapUsed, external, rss } = process.memoryUsage();
+    done.push({ cpuSeconds: used, ownBytes: heapUsed + external, rssBytes: rss });
   }
   await line.close();
   return { steps: done, peakRssBytes: process.resourceUsage().maxRSS * 1024, scored: counted.scored };

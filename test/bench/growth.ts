@@ -18,7 +18,7 @@ export type GrowthSizes = {
   readonly calls: readonly number[];
   readonly runs: number;
 };
-const SIZES: GrowthSizes = { minutes: [1, 2, 4, 8], calls: [250, 500, 1_000, 2_000], runs: 3 };
+const SIZES: GrowthSizes = { minutes: [1, 2, 4, 8], calls: [250, 500, 1_000, 2_000], runs: 5 };
 /** What a fresh store and a fresh program do only once is done by these before anything is counted. */
 const WARM_UP_CALLS = 100;
 const BAR = '1.00 ± 0.05';

@@ -7,9 +7,9 @@ const SAMPLE = join(SAMPLES, 'inbox', 'shop', 'good-call.wav');
 const SPOKEN_SECONDS = 45;
 
 /** Makes a two-channel call (µ-law, 8 kHz) of so many minutes: the beginning of a sample and a pause, again and again. */
-export function makeLongCall(path: string, minutes: number, workFolder: string): void {
+export function makeLongCall(path: string, minutes: number, workFolder: string, spokenSeconds = SPOKEN_SECONDS): void {
   const unit = join(workFolder, 'minute.wav');
   const form = ['-c:a', 'pcm_mulaw', '-ar', '8000'];
-  makeAudio('-t', String(SPOKEN_SECONDS), '-i', SAMPLE, '-af', 'apad=whole_dur=60', '-t', '60', ...form, unit);
+  makeAudio('-t', String(spokenSeconds), '-i', SAMPLE, '-af', 'apad=whole_dur=60', '-t', '60', ...form, unit);
   makeAudio('-stream_loop', String(minutes - 1), '-i', unit, '-t', String(minutes * 60), ...form, path);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** A line of docs/benchmarks.md. `pass` is null where a figure is reported without a bar of its own. */
+/** A line of docs/benchmarks.md. `pass` is null where a figure is only reported: its bar stands beside it, and is not held. */
 export type Measured = {
   readonly id: string;
   readonly what: string;

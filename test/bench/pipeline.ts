@@ -14,13 +14,15 @@ const BAR = '≤ 0.6, word error rate within +0.3 points';
 const BAR_RATIO = 0.6;
 const BAR_POINTS = 0.3;
 
-type Yardstick = { readonly what: string; readonly run: () => BareRun };
+/** `held`: the bar is held against it. What it is not held against is reported beside it. */
+type Yardstick = { readonly what: string; readonly held: boolean; readonly run: () => BareRun };
 
 /**
  * P3: what the whole speech line costs against engines that hear both channels from end to end, silence included. A:
  * recording in, transcript out, its process started and ended. B, in turn with it: whisper.cpp as the line has it,
- * started and ended; faster-whisper with the weights that ours are made of, int8, greedy, its start left out, without and
- * with its own voice detector. One thread each. Word error rates beside it, against the samples' scripts.
+ * started and ended, against which the bar is held; and, reported beside it, faster-whisper with the weights that ours
+ * are made of, int8, greedy, its start left out, without and with its own voice detector. One thread each. Word error
+ * rates beside it, against the samples' scripts.
  */
 export async function speechPipeline(sizes: PipelineSizes = SIZES): Promise<readonly Measured[]> {
   await installFasterWhisper();
@@ -29,14 +31,17 @@ export async function speechPipeline(sizes: PipelineSizes = SIZES): Promise<read
     const yardsticks: readonly Yardstick[] = [
       {
         what: 'the bare engine over both full channels',
+        held: true,
         run: () => bareEngine(files.map((path) => ({ path, windows: null }))),
       },
       {
         what: 'faster-whisper over both full channels, same weights, without its voice detector',
+        held: false,
         run: () => fasterWhisper({ files, language: 'en', vad: false }),
       },
       {
         what: 'faster-whisper over both full channels, same weights, with its voice detector',
+        held: false,
         run: () => fasterWhisper({ files, language: 'en', vad: true }),
       },
     ];
@@ -46,12 +51,12 @@ export async function speechPipeline(sizes: PipelineSizes = SIZES): Promise<read
       ours.push(await line(sizes.calls, folder));
       for (const [nth, { run }] of yardsticks.entries()) theirs[nth]?.push(run());
     }
-    return yardsticks.map(({ what }, nth) => measuredOf(what, channels, ours, theirs[nth] ?? []));
+    return yardsticks.map((yardstick, nth) => measuredOf(yardstick, channels, ours, theirs[nth] ?? []));
   }, sizes.calls);
 }
 
 function measuredOf(
-  what: string,
+  { what, held }: Yardstick,
   channels: readonly Channel[],
   ours: readonly BareRun[],
   theirs: readonly BareRun[],
@@ -65,7 +70,7 @@ function measuredOf(
     what: `whole speech line CPU / ${what}`,
     bar: BAR,
     ...result,
-    pass: result.ratio <= BAR_RATIO && errors - theirErrors <= BAR_POINTS,
+    pass: held ? result.ratio <= BAR_RATIO && errors - theirErrors <= BAR_POINTS : null,
     note:
       `${perHour(ours)}/${perHour(theirs)} CPU-s an hour of call; ` +
       `word error rate ${errors.toFixed(1)} % against ${theirErrors.toFixed(1)} %`,

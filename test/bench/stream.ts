@@ -12,7 +12,7 @@ export async function stream(say: (result: Measured) => void): Promise<void> {
   const [broker, server] = await Promise.all([startBroker(), startClickHouse()]);
   try {
     say(await consuming(broker.address));
-    say(await loading(server));
+    for (const result of await loading(server)) say(result);
     const line = await openBenchLine(broker, server);
     try {
       for (const measure of [together, delay, catchingUp]) say(await measure(line));

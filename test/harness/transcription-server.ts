@@ -36,14 +36,19 @@ export async function transcriptionServer(
 ): Promise<TranscriptionServer> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
-    void readRequest(request).then(async (read) => {
-      if (typeof read === 'string') {
-        send(response, { status: 400, body: { error: { message: read } } });
-        return;
-      }
-      received.push(read);
-      send(response, await reply(read, received.length));
-    });
+    void readRequest(request)
+      .then(async (read) => {
+        if (typeof read === 'string') {
+          send(response, { status: 400, body: { error: { message: read } } });
+          return;
+        }
+        received.push(read);
+        send(response, await reply(read, received.length));
+      })
+      .catch((error: unknown) => {
+        // Whoever hangs up within a request gets no answer; anything else is a fault of this server.
+        if (!request.destroyed || request.complete) throw error;
+      });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

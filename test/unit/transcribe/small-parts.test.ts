@@ -6,7 +6,7 @@ import { createSlots } from '../../../transcribe/slots.ts';
 import { optionsOf } from '../../../transcribe/transcript-options.ts';
 import { DEFAULT_TURNS } from '../../../transcribe/turns.ts';
 import { identifyAudio } from '../../../transcribe/identify-audio.ts';
-import { wavOf } from '../../../transcribe/wav.ts';
+import { wavHeader } from '../../../transcribe/wav.ts';
 
 describe('the language of a call', () => {
   it.each([
@@ -97,9 +97,9 @@ describe('slots', () => {
 
 describe('samples as a WAV', () => {
   it('are told as what they are', () => {
-    const wav = wavOf(new Uint8Array(3_200), 16_000);
+    const wav = Buffer.concat([wavHeader(3_200, 16_000), new Uint8Array(3_200)]);
     const found = identifyAudio({ size: wav.length, read: (offset, length) => wav.subarray(offset, offset + length) });
     expect(found).toMatchObject({ format: { codec: 'pcm_s16le', sampleRate: 16_000, channels: 1, truncated: false } });
-    expect(wav.length).toBe(44 + 3_200);
+    expect(wav).toHaveLength(44 + 3_200);
   });
 });
