@@ -167,7 +167,7 @@ export function judgingOf({
   };
 }
 
-/** What judges the tone of calls by the lists that are shipped. */
+/** What judges the tone of calls by the lists in use: the shipped ones, and the configuration's, which win by language. */
 export function toneWith({ lexicons }: Pick<Configured, 'lexicons'>): JudgeTone {
   return toneJudgeOf(lexicons);
 }

@@ -9,8 +9,8 @@ export type Line = (typeof LINES)[number];
 export const OUTCOMES = ['loaded', 'refused', 'retried'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** Steps of a line that are timed apart: each effect, and for a recording what comes before them. */
-export type TimedStep = EffectName | 'fetch' | 'hear';
+/** Steps of a line that are timed apart: each effect, and the fetching of a recording; hearing has metrics of its own. */
+export type TimedStep = EffectName | 'fetch';
 
 /** What was not there and is tried again. */
 export const RETRIED = ['store', 'broker', 'recording', 'engine'] as const;

@@ -20,7 +20,7 @@ export function saidIn(transcripts: readonly Transcript[]): Said {
   return new Map(transcripts.flatMap((t) => t.utterances.map(({ utteranceId, text }) => [utteranceId, text] as const)));
 }
 
-/** What the machine tells of a call: it is shown together or not at all. */
+/** What the machine tells of a call, as `show` and the demo show it: together or not at all. */
 export type Judgement = { readonly evaluations: readonly Evaluation[]; readonly tone: CallTone | null };
 
 /**

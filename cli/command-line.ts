@@ -120,7 +120,7 @@ export async function runCommandLine(argv: readonly string[], commands: Commands
     .action(async (options: RunOptions) => {
       exitCode = await commands.run(options);
     });
-  places(program.command('demo').description('run the line on the sample calls and print each with its score'))
+  places(program.command('demo').description('run the line on the sample calls and print each with its score'), OF_DEMO)
     .option('--once', 'end after the last call', false)
     .addOption(new Option('--lang <language>', 'the sample calls of this language first').choices(LANGUAGES))
     .action(async (options: DemoOptions) => {
@@ -190,7 +190,7 @@ export async function runCommandLine(argv: readonly string[], commands: Commands
     .option('--seed <text>', 'equal seeds give equal messages', '1')
     .option(
       '--start <day>',
-      'first day, 2026-03-02; it must not lie ahead (default: so that the last day was yesterday)',
+      'first day, 2026-03-02; it must not lie ahead (default: so that the last day was the day before yesterday; with --speed real today)',
     )
     .option('--days <count>', 'so many days', parseCount, 1)
     .option('--calls <count>', 'conversations of an average day, all projects together', parseCount, 200)
@@ -304,11 +304,15 @@ export async function runCommandLine(argv: readonly string[], commands: Commands
   }
 }
 
-function places(command: Command): Command {
+/** Folders of a command whose user names none, as its help tells them; config.ts and main.ts fill them in. */
+const USUAL = { config: 'config', inbox: 'inbox', data: 'data/etalon' } as const;
+const OF_DEMO = { config: 'samples', inbox: 'samples/inbox', data: 'data/demo' } as const;
+
+function places(command: Command, { config, inbox, data }: Required<Places> = USUAL): Command {
   return command
-    .option('--config <folder>', 'folder with projects.yaml and operators.csv (default: config)')
-    .option('--inbox <folder>', 'folder with one folder a project (default: inbox)')
-    .option('--data <folder>', 'where Etalon keeps its data (default: data/etalon)')
+    .option('--config <folder>', `folder with projects.yaml and operators.csv (default: ${config})`)
+    .option('--inbox <folder>', `folder with one folder a project (default: ${inbox})`)
+    .option('--data <folder>', `where Etalon keeps its data (default: ${data})`)
     .exitOverride();
 }
 

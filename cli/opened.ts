@@ -7,7 +7,7 @@ import type { Names } from './call-card.ts';
 import { momentText } from './text.ts';
 import type { Places } from './command-line.ts';
 
-/** The lines over an inbox, as the commands get them from main.ts. */
+/** The lines over an inbox, as one-machine/open-line.ts puts them together and main.ts hands them to the commands. */
 export type OpenedLine = {
   readonly configured: Configured;
   readonly store: OpenedStore;

@@ -1,6 +1,7 @@
 /**
- * What the two commands need before Node 24 and the packages are there. Plain JavaScript for any Node from 18 on, run by
- * the pre-scripts of package.json; must not import a package.
+ * What the two commands need before Node 24 and the packages are there. Plain JavaScript for any Node from 20 on, run by
+ * the pre-scripts of package.json; must not import a package. What runs after it needs the Node of `engines`, which
+ * node-version.js asks for: on Linux x64 the packages bring it.
  */
 import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';

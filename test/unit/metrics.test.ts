@@ -7,7 +7,7 @@ function used(): Metrics {
   const metrics = openMetrics();
   metrics.message('ingest', 'loaded');
   metrics.message('ingest', 'loaded', 4);
-  metrics.stage('speech', 'hear', 0.7);
+  metrics.stage('speech', 'fetch', 0.7);
   metrics.lag('ingest', 'calls.cdr', 12);
   metrics.deadLetter('ingest', 'JSON_INVALID');
   metrics.retry('store');
@@ -54,7 +54,7 @@ describe('the metrics', () => {
     expect(text).toContain('etalon_oldest_unscored_call_seconds 90');
     expect(text).toContain('etalon_stalled{line="score"} 1');
     expect(text).toContain('etalon_build_info{version="0.1.0"} 1');
-    expect(text).toContain('etalon_stage_seconds_sum{line="speech",stage="hear"} 0.7');
+    expect(text).toContain('etalon_stage_seconds_sum{line="speech",stage="fetch"} 0.7');
   });
 
   it('count from zero, so that the first refusal is seen by a rate', async () => {
