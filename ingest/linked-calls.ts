@@ -71,8 +71,10 @@ export function ownEvents(events: readonly SourceEvent[]): {
 } {
   const callId = linkedTo(events);
   if (callId === '') return { own: events, partOf: '' };
-  if (!isItsOwn(events)) return { own: events, partOf: callId };
-  return { own: events.filter(({ source }) => !OF_ASTERISK.includes(source)), partOf: '' };
+  const own = events.filter(({ source }) => !OF_ASTERISK.includes(source));
+  // A claim alone is not enough of a call.
+  if (!isItsOwn(events) || !own.some(tellsOfCall)) return { own: events, partOf: callId };
+  return { own, partOf: '' };
 }
 
 /**

@@ -142,7 +142,9 @@ async function linesOfPiece(
   if (read.refused.length === 0) return read;
   // Line numbers are counted only when somebody needs them.
   const firstLine = 1 + (await countLines(absolutePath, piece.fromByte));
-  return format.read(lines, { ...given, firstLine: firstLine - before.length });
+  const numbered = format.read(lines, { ...given, firstLine: firstLine - before.length });
+  // What stands before was refused when it was read, maybe in another file.
+  return { ...numbered, refused: numbered.refused.filter(({ reason }) => Number(reason.params['line']) >= firstLine) };
 }
 
 /** How far back calls are looked for that a restart closed: some hours of a large queue, a day of a small one. */
@@ -164,7 +166,7 @@ async function linesBefore(
   return place === null ? [] : readLinesBefore(place.path, { byte: place.byte, bytes: OPEN_CALLS_BYTES }, secondOf);
 }
 
-/** The end of what was taken of the file that had a log's name before; null when there was none, or it is gone. */
+/** The end of the file that had a log's name before; null when there was none, or it is gone. */
 async function endOfRotated(
   { absolutePath, inode }: InboxFile,
   known: Intake | undefined,
@@ -174,7 +176,7 @@ async function endOfRotated(
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
     const found = await lstat(path, { bigint: true }).catch(() => null);
-    if (found?.isFile() === true && stampOf(found).inode === known.inode) return { path, byte: known.consumedBytes };
+    if (found?.isFile() === true && stampOf(found).inode === known.inode) return { path, byte: Number(found.size) };
   }
   return null;
 }

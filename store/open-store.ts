@@ -88,7 +88,7 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
 async function refuseDamaged(database: Database, folder: string): Promise<void> {
   const rows = await database.query(
     `SELECT table, count() AS parts FROM system.detached_parts
-     WHERE database = currentDatabase() AND reason LIKE '%broken%' GROUP BY table ORDER BY table`,
+     WHERE database = currentDatabase() AND reason = 'broken-on-start' GROUP BY table ORDER BY table`,
   );
   const tables = rows.map((row) => damaged.parse(row)).map(({ table, parts }) => `${table} (${String(parts)})`);
   if (tables.length > 0) throw new EtalonError('STORE_DAMAGED', { folder, tables: tables.join(', ') });

@@ -67,17 +67,42 @@ function together(channels: readonly ChannelState[]): State {
     (a, b) => Number(a.channelId !== '') - Number(b.channelId !== '') || (lastly(a.state) < lastly(b.state) ? 1 : -1),
   );
   if (others.length === 0) return main.state;
+  const hungUpAt = main.state.hangupBy === 'customer' ? main.state.endedAt : null;
+  const leftWith = ({ enteredAt, waitMs }: QueueEntry): boolean =>
+    hungUpAt !== null && Math.abs(enteredAt + (waitMs ?? 0) - hungUpAt) <= SAME_MS;
   const givenUp = (entry: QueueEntry): QueueEntry =>
-    main.channelId === '' && entry.outcome === 'abandoned'
+    main.channelId === '' && entry.outcome === 'abandoned' && !leftWith(entry)
       ? { ...entry, outcome: 'flow_out', flowOut: 'timeout' }
       : entry;
   const entries = [...main.state.entries, ...others.flatMap(({ state }) => state.entries.map(givenUp))];
   return {
     ...main.state,
     entries: numbered(entries.toSorted((a, b) => a.enteredAt - b.enteredAt)),
-    legs: [main, ...others].flatMap(({ state }) => state.legs).toSorted((a, b) => a.startedAt - b.startedAt),
+    legs: withoutOuter([main, ...others]).toSorted((a, b) => a.startedAt - b.startedAt),
     customerKey: [main, ...others].find(({ state }) => state.customerKey !== '')?.state.customerKey ?? '',
   };
+}
+
+/**
+ * The legs of all channels. A queue that was rung as a member has no operator of its own: its leg is that of whoever
+ * answered within, whose talk stands in the inner queue, and is not told twice.
+ */
+function withoutOuter(channels: readonly ChannelState[]): readonly Leg[] {
+  return channels.flatMap((channel) => {
+    const inner = channels.filter((other) => other !== channel).flatMap(({ state }) => state.legs);
+    return channel.state.legs.map((leg) => {
+      const answered = inner.find((other) => leg.operatorAlias.startsWith('Local/') && isWithin(other, leg));
+      if (answered === undefined) return leg;
+      const { operatorId, operatorAlias } = answered;
+      return { ...leg, operatorId, operatorAlias, talkMs: null, holdMs: null };
+    });
+  });
+}
+
+function isWithin(inner: Leg, { answeredAt, endedAt }: Leg): boolean {
+  if (inner.answeredAt === null || answeredAt === null) return false;
+  const ends = (inner.endedAt ?? Infinity) <= (endedAt ?? Infinity) + SAME_MS;
+  return inner.answeredAt + SAME_MS >= answeredAt && ends;
 }
 
 function lastly({ endedAt }: State): EpochMs {

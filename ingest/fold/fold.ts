@@ -81,8 +81,8 @@ function callOf(current: readonly SourceEvent[], told: Sources, context: FoldCon
   if (first === undefined || startedAt === null) throw new EtalonError('CALL_WITHOUT_EVENTS');
   const legs = legsOf(told);
   const queueEntries = entriesOf(told);
-  // An operator may have had the customer before the queue that a better source tells of.
-  const answeredAt = earlier(bestOf(told.ranked, 'answeredAt'), earliestAnswer(legs));
+  // Where no record says it: an operator may have had the customer before the queue that a better source tells of.
+  const answeredAt = told.record?.facts.answeredAt ?? earlier(bestOf(told.ranked, 'answeredAt'), earliestAnswer(legs));
   const endedAt = bestOf(told.ranked, 'endedAt');
   const channel = bestOf(told.ranked, 'channel') ?? 'voice';
   const call: Omit<Call, 'version' | 'marks'> = {
@@ -104,7 +104,7 @@ function callOf(current: readonly SourceEvent[], told: Sources, context: FoldCon
     attributes: Object.fromEntries(told.ranked.toReversed().flatMap(({ attributes }) => Object.entries(attributes))),
     parentCallId: bestOf(told.ranked, 'parentCallId') ?? '',
     // A call that anything else tells of is a call of its own, whoever claims its recording.
-    mergedInto: told.lone ? told.recording.mergedInto : told.partOf,
+    mergedInto: told.partOf || (told.lone ? told.recording.mergedInto : ''),
     queueEntries,
     legs,
     recordings: recordingsOf({

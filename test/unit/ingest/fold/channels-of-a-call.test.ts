@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Call } from '../../../../ingest/call.ts';
 import { handedOn } from '../../../../ingest/linked-calls.ts';
 import type { SourceEvent } from '../../../../ingest/source-event.ts';
+import { recordingEvent } from '../../../../ingest/source-events.ts';
 import { cdrRow, celRow, foldPhones, NINE, readLines } from '../../../harness/asterisk.ts';
 
 const FIRST = `${String(NINE)}.1`;
@@ -17,6 +18,18 @@ function callOf(events: readonly SourceEvent[]): Call {
   const second = events.filter(({ callId }) => callId === SECOND);
   return foldPhones([...events.filter(({ callId }) => callId === FIRST), ...handedOn(second)]);
 }
+
+const recording = (event: 'transcribed' | 'claimed'): SourceEvent =>
+  recordingEvent(
+    {
+      type: 'recording',
+      event,
+      recordingId: 'r1',
+      uri: 'inbox:shop/r1.wav',
+      ...(event === 'claimed' ? { claimedBy: 'c1' } : {}),
+    },
+    { project: 'shop', callId: SECOND, at: (NINE + 5) * 1000, revision: 0 },
+  );
 
 const BORN = readLines('asterisk-cel', [
   celRow(0, 'CHAN_START', TRUNK, { caller: '0880000101', context: 'from-trunk' }),
@@ -56,6 +69,35 @@ describe('a queue that another queue rings as if it were a member', () => {
     ]);
   });
 
+  it('is abandoned where the caller hung up', () => {
+    const left = log(
+      OUTER[0] ?? '',
+      ...INNER,
+      line(12, FIRST, 'first', 'NONE|ABANDON|1|1|12'),
+      line(12, SECOND, 'second', 'NONE|ABANDON|1|1|7'),
+    );
+    const call = callOf([...BORN, ...left]);
+    expect(call.queueEntries.map(({ outcome }) => outcome)).toEqual(['abandoned', 'abandoned']);
+    expect([call.disposition, call.hangupBy]).toEqual(['abandoned', 'customer']);
+  });
+
+  it('has its talk told once, and its leg is that of whoever answered within', () => {
+    const answered = log(
+      OUTER[0] ?? '',
+      ...INNER,
+      line(6, FIRST, 'first', 'Local/602@queues|CONNECT|6|x|1'),
+      line(15, SECOND, 'second', 'SIP/101|CONNECT|10|x|4'),
+      line(75, SECOND, 'second', 'SIP/101|COMPLETECALLER|10|60|1'),
+      line(75, FIRST, 'first', 'Local/602@queues|COMPLETECALLER|6|69|1'),
+    );
+    const call = callOf([...BORN, ...answered]);
+    expect(call.legs.map(({ queue, operatorId, talkMs }) => [queue, operatorId, talkMs])).toEqual([
+      ['first', 'op-a', null],
+      ['second', 'op-a', 60_000],
+    ]);
+    expect(call.marks).toEqual([]);
+  });
+
   it('leaves the call to end as its own channel did', () => {
     const given = log(
       ...OUTER,
@@ -80,6 +122,17 @@ describe('a queue that only a younger channel waited in', () => {
     ]);
     expect([call.callId, call.hangupBy, call.endedAt]).toEqual([FIRST, 'customer', (NINE + 75) * 1000]);
     expect(call.queueEntries).toMatchObject([{ queue: 'sales', nth: 1, waitMs: 10_000, outcome: 'answered' }]);
+  });
+});
+
+describe('what was heard on a younger channel', () => {
+  it('makes a part of the call also where no queue tells of it, and a claim alone makes no call', () => {
+    const own = [...BORN.filter(({ callId }) => callId === SECOND), recording('transcribed')];
+    expect(foldPhones(own)).toMatchObject({ callId: SECOND, mergedInto: FIRST });
+    const claimed = recording('claimed');
+    const waited = log(line(5, SECOND, 'sales', 'NONE|ENTERQUEUE||+359880000101|1'));
+    const links = BORN.filter(({ callId }) => callId === SECOND);
+    expect(foldPhones([...links, claimed, ...waited])).toMatchObject({ callId: SECOND, mergedInto: FIRST });
   });
 });
 
