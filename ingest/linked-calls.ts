@@ -9,15 +9,20 @@ const HEARD: readonly SourceKind[] = ['recording', 'transcript'];
 /** What somebody says of a call by its id: it is a call of its own then. */
 const SAID: readonly SourceKind[] = ['record', 'messages'];
 
+export type ChannelIds = { readonly uniqueid: string; readonly linkedid: string };
+
+/** The links of channels as they were made, each once. */
+export function linksOf(project: string, made: readonly ChannelIds[]): readonly SourceEvent[] {
+  const links = made.flatMap((channel) => linkOf(project, channel) ?? []);
+  return [...new Map(links.map((link) => [link.callId + link.eventId, link])).values()];
+}
+
 /**
  * That a channel was made for the call of an older one: null where it is a call of its own. To be told of what a channel is
  * born with only: when channels of two calls meet in a bridge, Asterisk gives them the older linkedid as well, and they were
  * two calls all the same.
  */
-export function linkOf(
-  project: string,
-  { uniqueid, linkedid }: { readonly uniqueid: string; readonly linkedid: string },
-): SourceEvent | null {
+export function linkOf(project: string, { uniqueid, linkedid }: ChannelIds): SourceEvent | null {
   if (uniqueid === '' || !isOlder(linkedid, uniqueid)) return null;
   return {
     schemaVersion: 1,

@@ -1,7 +1,7 @@
 import type { Reason } from '../../errors.ts';
 import type { AsteriskCdrPayload } from '../contracts.ts';
 import { contentId } from '../digest.ts';
-import { linkOf } from '../linked-calls.ts';
+import { linksOf, type ChannelIds } from '../linked-calls.ts';
 import type { CustomerAddress } from '../source-events.ts';
 import type { SourceEvent } from '../source-event.ts';
 import { asteriskTimes, type AsteriskTimes } from './asterisk-times.ts';
@@ -76,7 +76,7 @@ function cellOf(value: unknown): string {
 
 function eventsOfRows(rows: readonly ReadRow[], of: LinesOf): LinesRead {
   const events: SourceEvent[] = [];
-  const links = new Map<string, SourceEvent>();
+  const made: ChannelIds[] = [];
   const customers = new Map<string, CustomerAddress>();
   const refused: { reason: Reason; line: string }[] = [];
   for (const { line, index, row } of rows) {
@@ -90,11 +90,10 @@ function eventsOfRows(rows: readonly ReadRow[], of: LinesOf): LinesRead {
     if (customer !== null) customers.set(customer.customerKey, customer);
     events.push(eventOf(read.row, payload, of));
     // A Local channel is made for a call that is there; any other may have met an older call only later.
-    const link = isLocal(payload.channel) ? linkOf(of.project.id, payload) : null;
-    if (link !== null) links.set(link.callId + link.eventId, link);
+    if (isLocal(payload.channel)) made.push(payload);
   }
   return {
-    events: [...events, ...links.values()],
+    events: [...events, ...linksOf(of.project.id, made)],
     operatorEvents: [],
     customers: [...customers.values()],
     refused,

@@ -3,7 +3,7 @@ import type { EpochMs } from '../call.ts';
 import { LATEST } from '../call-limits.ts';
 import type { AsteriskCelPayload } from '../contracts.ts';
 import { contentId } from '../digest.ts';
-import { linkOf } from '../linked-calls.ts';
+import { linksOf, type ChannelIds } from '../linked-calls.ts';
 import { momentById } from '../id-epoch.ts';
 import type { CustomerAddress } from '../source-events.ts';
 import type { SourceEvent } from '../source-event.ts';
@@ -128,7 +128,7 @@ type ReadRow = { readonly line: string; readonly index: number; readonly row: Ce
 
 function eventsOfRows(rows: readonly ReadRow[], of: LinesOf): LinesRead {
   const events: SourceEvent[] = [];
-  const links = new Map<string, SourceEvent>();
+  const made: ChannelIds[] = [];
   const customers = new Map<string, CustomerAddress>();
   const refused: { reason: Reason; line: string }[] = [];
   const ignored: Record<string, number> = {};
@@ -147,11 +147,10 @@ function eventsOfRows(rows: readonly ReadRow[], of: LinesOf): LinesRead {
     const { payload, customer } = payloadOf(read.row, read.moment.at, of);
     if (customer !== null) customers.set(customer.customerKey, customer);
     events.push(eventOf(payload, read.moment, of));
-    const link = payload.event === 'CHAN_START' ? linkOf(of.project.id, payload) : null;
-    if (link !== null) links.set(link.callId + link.eventId, link);
+    if (payload.event === 'CHAN_START') made.push(payload);
   }
   return {
-    events: [...events, ...links.values()],
+    events: [...events, ...linksOf(of.project.id, made)],
     operatorEvents: [],
     customers: [...customers.values()],
     refused,
