@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
-import type { DeclaredColumns, FormatName } from './formats/format.ts';
-import { FORMAT_NAMES } from './formats/format.ts';
+import { FORMAT_NAMES, type DeclaredColumns, type FormatName } from './formats/format-names.ts';
 import { remembered } from './remembered.ts';
 
 /** What files of the inbox with such a name hold; `imports:` of a project in projects.yaml, the first that fits counts. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sha256Of } from './digest.js';
 import { fetchFile } from './http-file.js';
 import { writeModelRecord } from './model-folder.js';
-import { nameOf } from './models.js';
+import { nameOf } from './model-source.js';
 import { wheel } from './pip.js';
 import { megabytes, progress, say } from './say.js';
 import { isOfTheDisk, reasonOf, SetupError } from './setup-error.js';

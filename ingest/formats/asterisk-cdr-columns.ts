@@ -1,6 +1,6 @@
 import type { Reason } from '../../errors.ts';
 import { CALL_MAX_SECONDS } from '../call-limits.ts';
-import type { DeclaredColumns, FormatName } from './format.ts';
+import type { DeclaredColumns, FormatName } from './format-names.ts';
 import { epochOfId } from './asterisk-channel.ts';
 
 /** Columns that are read, by Asterisk's names. */

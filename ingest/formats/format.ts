@@ -7,14 +7,7 @@ import type { OperatorLookup } from '../operator.ts';
 import type { Project } from '../project.ts';
 import type { CustomerAddress } from '../source-events.ts';
 import type { SourceEvent } from '../source-event.ts';
-
-/** Foreign formats by the name that headers, rules and projects.yaml call them; formats.ts says how each is read. */
-export const FORMAT_NAMES = [
-  ...(['queue_log', 'freeswitch', 'amazon-connect', 'asterisk-cdr', 'asterisk-cel'] as const),
-  ...(['ringostat', 'binotel', 'zadarma', 'comagic', 'ringostat-export', 'binotel-export', 'zadarma-export'] as const),
-  ...(['comagic-export', 'table-export', 'webvtt', 'srt'] as const),
-] as const;
-export type FormatName = (typeof FORMAT_NAMES)[number];
+import type { DeclaredColumns, FormatName } from './format-names.ts';
 
 /**
  * A foreign record in the shape of our contracts, for parseMessage to check; no message at all where the record adds
@@ -30,9 +23,6 @@ export type Translated =
   | { readonly ok: false; readonly reason: Reason };
 
 export type RefusedPart = { readonly reason: Reason; readonly text: string };
-
-/** Columns of a table as the project declares them: our name → the column's title, or its place from 1 on. */
-export type DeclaredColumns = Readonly<Record<string, string | number>>;
 
 /** Which format a record claims to be of, and how it is named in reasons. */
 export type FormatOf = { readonly format: FormatName; readonly file: string };

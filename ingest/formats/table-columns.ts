@@ -1,4 +1,5 @@
-import type { DeclaredColumns, RecordOf } from './format.ts';
+import type { RecordOf } from './format.ts';
+import type { DeclaredColumns } from './format-names.ts';
 
 /** What a column of an export of calls may hold, by the name projects.yaml declares it with. */
 export const COLUMN_NAMES = [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FORMAT_NAMES } from '../formats/format.ts';
+import { FORMAT_NAMES } from '../formats/format-names.ts';
 import { parseYaml, type Parsed } from '../yaml.ts';
 
 /** Topics that are read from outside, each with its own kind of message. */

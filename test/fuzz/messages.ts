@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { makesCall, foldCall } from '../../ingest/fold/fold.ts';
 import { EtalonError } from '../../errors.ts';
-import type { FormatName } from '../../ingest/formats/format.ts';
+import type { FormatName } from '../../ingest/formats/format-names.ts';
 import { FORMATS } from '../../ingest/formats/formats.ts';
 import { DEFAULT_KAFKA_SETTINGS } from '../../ingest/kafka/kafka-settings.ts';
 import { operatorLookup } from '../../ingest/operators.ts';

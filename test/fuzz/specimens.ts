@@ -1,4 +1,4 @@
-import type { FormatName } from '../../ingest/formats/format.ts';
+import type { FormatName } from '../../ingest/formats/format-names.ts';
 import { celRow, cdrRow, NINE } from '../harness/asterisk.ts';
 import { record } from '../harness/shop.ts';
 

@@ -1,6 +1,7 @@
 import type { Call } from '../../ingest/call.ts';
 import { foldCall } from '../../ingest/fold/fold.ts';
-import type { FormatName, LinesOf, LinesRead } from '../../ingest/formats/format.ts';
+import type { LinesOf, LinesRead } from '../../ingest/formats/format.ts';
+import type { FormatName } from '../../ingest/formats/format-names.ts';
 import { FORMATS } from '../../ingest/formats/formats.ts';
 import { operatorLookup } from '../../ingest/operators.ts';
 import type { Project } from '../../ingest/project.ts';

@@ -1,5 +1,6 @@
 import type { Call } from '../../ingest/call.ts';
-import type { FormatName, RecordOf, Translated } from '../../ingest/formats/format.ts';
+import type { RecordOf, Translated } from '../../ingest/formats/format.ts';
+import type { FormatName } from '../../ingest/formats/format-names.ts';
 import type { Project } from '../../ingest/project.ts';
 import { eventsOfMessages, fold, SHOP } from './shop.ts';
 

@@ -1,4 +1,4 @@
-import type { FormatName } from '../../ingest/formats/format.ts';
+import type { FormatName } from '../../ingest/formats/format-names.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import type { DeadLetter } from '../../ingest/dead-letter.ts';
-import type { FormatName } from '../../ingest/formats/format.ts';
+import type { FormatName } from '../../ingest/formats/format-names.ts';
 import { formatOfFile } from '../../ingest/imports.ts';
 import { kindOf } from '../../ingest/inbox/inbox.ts';
 import { openLedger } from '../../ingest/inbox/ledger.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { nameOf, readArchives, readManifest } from '../../../setup/models.js';
+import { nameOf } from '../../../setup/model-source.js';
+import { readArchives, readManifest } from '../../../setup/models.js';
 
 const models = readManifest();
 const archives = readArchives();

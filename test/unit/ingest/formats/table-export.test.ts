@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describe as sentence } from '../../../../errors.ts';
-import type { DeclaredColumns, FormatName } from '../../../../ingest/formats/format.ts';
+import type { DeclaredColumns, FormatName } from '../../../../ingest/formats/format-names.ts';
 import { FORMATS } from '../../../../ingest/formats/formats.ts';
 import { recordsOf, type Records } from '../../../../ingest/formats/records.ts';
 import { callOfMessages, recordOf } from '../../../harness/provider-records.ts';

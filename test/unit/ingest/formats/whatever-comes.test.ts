@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nestedFields } from '../../../../ingest/formats/form-fields.ts';
-import { FORMAT_NAMES, type FormatName } from '../../../../ingest/formats/format.ts';
+import { FORMAT_NAMES, type FormatName } from '../../../../ingest/formats/format-names.ts';
 import { FORMATS } from '../../../../ingest/formats/formats.ts';
 import { recordsOf } from '../../../../ingest/formats/records.ts';
 import { parseMessage } from '../../../../ingest/message.ts';
