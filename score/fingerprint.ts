@@ -8,8 +8,10 @@ const LOW_PRIME = 0x1b3;
 export function fingerprint(text: string): string {
   let high = 0xcbf29ce4;
   let low = 0x84222325;
-  for (const byte of new TextEncoder().encode(text)) {
-    low = (low ^ byte) >>> 0;
+  const bytes = new TextEncoder().encode(text);
+  // Not for…of, which takes three times as long here.
+  for (let at = 0; at < bytes.length; at++) {
+    low = (low ^ (bytes[at] ?? 0)) >>> 0;
     const product = low * LOW_PRIME;
     high = (high * LOW_PRIME + Math.floor(product / 0x1_0000_0000) + low * 0x100) >>> 0;
     low = product >>> 0;

@@ -24,18 +24,18 @@ export type Matcher = (phrases: readonly CompiledPhrase[], speakers: readonly Sp
  * taken grows with the number of distinct words and with the places where a phrase begins, so linearly with the text.
  */
 export function matcherOf(index: SpeechIndex): Matcher {
-  const byNode = new Map<PhraseNode, Likeness>();
   const byWord = new Map<string, Likeness>();
   const alike = (node: PhraseNode): Likeness => {
-    const known = byNode.get(node);
+    const known = byWord.get(node.word);
     if (known) return known;
-    const name = `${node.language} ${node.key}`;
-    const likeness = byWord.get(name) ?? likenessOf(node, index);
-    byWord.set(name, likeness);
-    byNode.set(node, likeness);
+    const likeness = likenessOf(node, index);
+    byWord.set(node.word, likeness);
     return likeness;
   };
-  return (phrases, speakers) => {
+  // A scorecard has its phrases in all languages of a project, a conversation is in one, seldom two.
+  const spoken = new Set(index.distinct.map(({ language }) => language));
+  return (all, speakers) => {
+    const phrases = all.filter(({ language }) => spoken.has(language));
     const streams = index.streams.filter((stream) => speakers.includes(stream.speaker) && stream.words.length > 0);
     const found = streams.flatMap((stream) => phrases.flatMap((phrase) => placesOf(phrase, stream, alike)));
     return found.sort((a, b) => a.startMs - b.startMs || b.similarity - a.similarity || a.endMs - b.endMs);
@@ -43,7 +43,7 @@ export function matcherOf(index: SpeechIndex): Matcher {
 }
 
 function likenessOf(node: PhraseNode, { distinct, idsByOnset, idsByKey }: SpeechIndex): Likeness {
-  const same = idsByKey.get(`${node.language} ${node.key}`);
+  const same = idsByKey.get(node.word);
   if (node.exact) return same === undefined ? NONE : new Map([[same, 1]]);
   const likeness = new Map<number, number>();
   for (const onset of onsetsLike(node.stem.charAt(0)))
@@ -62,17 +62,19 @@ type Search = { readonly phrase: CompiledPhrase; readonly words: readonly Spoken
 
 function placesOf(phrase: CompiledPhrase, stream: Stream, alike: Alike): readonly Match[] {
   const search = { phrase, words: stream.words, alike };
-  return phrase.first.flatMap((first) => {
+  const found: Match[] = [];
+  // Loops, for most phrases of a scorecard begin with a word that nobody said.
+  for (const first of phrase.first) {
     const node = phrase.nodes[first];
-    if (!node) return [];
-    return [...alike(node)].flatMap(([id, likeness]) =>
-      (stream.places.get(id) ?? []).flatMap((place) => {
-        if (stream.words[place]?.denied && !node.exact) return [];
+    if (!node) continue;
+    for (const [id, likeness] of alike(node))
+      for (const place of stream.places.get(id) ?? []) {
+        if (stream.words[place]?.denied && !node.exact) continue;
         const path = follow(search, node, place, [{ place, likeness }]);
-        return path ? [matchOf(stream, path)] : [];
-      }),
-    );
-  });
+        if (path) found.push(matchOf(stream, path));
+      }
+  }
+  return found;
 }
 
 type Step = { readonly place: number; readonly likeness: number };
@@ -92,8 +94,10 @@ function follow(search: Search, node: PhraseNode, place: number, path: readonly 
 
 /** Places for the next word within the edge's gap: never over a negation, over a sentence's end only where `...` is. */
 function stepsAlong(search: Search, edge: PhraseEdge, next: PhraseNode, place: number): readonly Step[] {
-  const { words, alike } = search;
+  const { words } = search;
+  const wanted = search.alike(next);
   const steps: Step[] = [];
+  if (wanted.size === 0) return steps;
   let sentenceEnded = false;
   for (let at = place + 1; at <= place + 1 + edge.gap; at += 1) {
     const [before, word] = [words[at - 1], words[at]];
@@ -102,7 +106,7 @@ function stepsAlong(search: Search, edge: PhraseEdge, next: PhraseNode, place: n
     if (skipsBefore && before.negation) break;
     sentenceEnded ||= before.token.endsSentence;
     if (skipsBefore && sentenceEnded && !edge.wide) break;
-    const likeness = alike(next).get(word.id);
+    const likeness = wanted.get(word.id);
     if (likeness !== undefined) steps.push({ place: at, likeness });
   }
   return steps;

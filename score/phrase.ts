@@ -18,6 +18,8 @@ export const WIDE_GAP = 6;
 /** A word of a phrase and which words may follow it, each at most `gap` foreign words later. */
 export type PhraseNode = Stemmed & {
   readonly language: string;
+  /** "language key": by it words of an index are found. */
+  readonly word: string;
   readonly exact: boolean;
   readonly next: readonly PhraseEdge[];
   /** True when the phrase may end here. */
@@ -27,7 +29,11 @@ export type PhraseNode = Stemmed & {
 export type PhraseEdge = { readonly to: number; readonly gap: number; readonly wide: boolean };
 
 /** A phrase as a small automaton over its words: as large as the phrase is long, however many alternatives it has. */
-export type CompiledPhrase = { readonly first: readonly number[]; readonly nodes: readonly PhraseNode[] };
+export type CompiledPhrase = {
+  readonly language: string;
+  readonly first: readonly number[];
+  readonly nodes: readonly PhraseNode[];
+};
 
 const PIECE = /\.\.\.|[()|]|\{(\w+)\}|[^\s()|{}]+|[{}]/gu;
 
@@ -112,7 +118,12 @@ export function compilePhrase(elements: readonly Element[], options: CompileOpti
     const node = end.from === null ? undefined : draft.nodes[end.from];
     if (node) node.final = true;
   }
-  return { first: [...draft.first], nodes: draft.nodes.map((node) => ({ ...node, language: options.language })) };
+  const { language } = options;
+  return {
+    language,
+    first: [...draft.first],
+    nodes: draft.nodes.map((node) => ({ ...node, language, word: `${language} ${node.key}` })),
+  };
 }
 
 function addSequence(draft: Draft, elements: readonly Element[], entries: readonly Entry[]): readonly Entry[] {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { makesCall, foldCall } from '../../ingest/fold/fold.ts';
 import { EtalonError } from '../../errors.ts';
+import { readTable } from '../../ingest/csv.ts';
 import type { FormatName } from '../../ingest/formats/format-names.ts';
 import { FORMATS } from '../../ingest/formats/formats.ts';
 import { DEFAULT_KAFKA_SETTINGS } from '../../ingest/kafka/kafka-settings.ts';
@@ -89,9 +90,14 @@ function isOfNoUse(format: FormatName | 'etalon', value: Buffer): boolean {
   if (text === '' || text === '[]') return true;
   if (format === 'etalon') return false;
   const { kind } = FORMATS[format];
-  // A table with a heading only.
-  if (kind === 'csv') return text.split(/[\r\n]+/).length === 1;
+  // A table with a heading only, which may run over several lines.
+  if (kind === 'csv') return hasHeadingOnly(value.toString('utf8'));
   return kind === 'lines' ? areAllIgnored(format, value) : format === 'amazon-connect' && tellsNoStatus(text);
+}
+
+function hasHeadingOnly(text: string): boolean {
+  const table = readTable(text);
+  return table.ok && table.rows.length === 0;
 }
 
 /** Every line was counted as one that says nothing of who spoke with whom, or tells of a restart when no call was open. */
