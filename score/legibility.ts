@@ -89,10 +89,10 @@ function repeated(turns: readonly Turn[], tolerance: Tolerance): AnswerReason | 
 
 /** Mean of the turns' confidence, each weighing as much as it has words; engines that give none are not judged by it. */
 function unsure(turns: readonly Turn[]): AnswerReason | null {
-  const told = turns.flatMap((turn) => (turn.confidence === null ? [] : [{ ...turn, confidence: turn.confidence }]));
+  const told = turns.filter(({ confidence }) => confidence !== null);
   const words = wordsOf(told);
   if (words === 0) return null;
-  const mean = told.reduce((sum, turn) => sum + turn.confidence * countWords(turn.text), 0) / words;
+  const mean = told.reduce((sum, turn) => sum + (turn.confidence ?? 0) * wordsIn(turn), 0) / words;
   return mean < SURE_CONFIDENCE ? reason('LOW_CONFIDENCE', { confidence: Math.round(mean * 100) / 100 }) : null;
 }
 
@@ -106,5 +106,16 @@ function shareOf(part: readonly Turn[], whole: readonly Turn[]): number {
 }
 
 function wordsOf(turns: readonly Turn[]): number {
-  return turns.reduce((sum, turn) => sum + countWords(turn.text), 0);
+  return turns.reduce((sum, turn) => sum + wordsIn(turn), 0);
+}
+
+/** Asked for again by each criterion whose window the turn lies in. */
+const WORDS_IN = new WeakMap<Turn, number>();
+
+function wordsIn(turn: Turn): number {
+  const known = WORDS_IN.get(turn);
+  if (known !== undefined) return known;
+  const words = countWords(turn.text);
+  WORDS_IN.set(turn, words);
+  return words;
 }

@@ -66,8 +66,9 @@ function placesOf(phrase: CompiledPhrase, stream: Stream, alike: Alike): readonl
   // Loops, for most phrases of a scorecard begin with a word that nobody said.
   for (const first of phrase.first) {
     const node = phrase.nodes[first];
-    if (!node) continue;
-    for (const [id, likeness] of alike(node))
+    const said = node === undefined ? NONE : alike(node);
+    if (node === undefined || said.size === 0) continue;
+    for (const [id, likeness] of said)
       for (const place of stream.places.get(id) ?? []) {
         if (stream.words[place]?.denied && !node.exact) continue;
         const path = follow(search, node, place, [{ place, likeness }]);
@@ -92,15 +93,18 @@ function follow(search: Search, node: PhraseNode, place: number, path: readonly 
   return node.final ? path : null;
 }
 
+const NOWHERE: readonly Step[] = [];
+
 /** Places for the next word within the edge's gap: never over a negation, over a sentence's end only where `...` is. */
 function stepsAlong(search: Search, edge: PhraseEdge, next: PhraseNode, place: number): readonly Step[] {
   const { words } = search;
   const wanted = search.alike(next);
+  if (wanted.size === 0) return NOWHERE;
   const steps: Step[] = [];
-  if (wanted.size === 0) return steps;
   let sentenceEnded = false;
   for (let at = place + 1; at <= place + 1 + edge.gap; at += 1) {
-    const [before, word] = [words[at - 1], words[at]];
+    const before = words[at - 1];
+    const word = words[at];
     if (!before || !word || word.opensFlow) break;
     const skipsBefore = at - 1 > place;
     if (skipsBefore && before.negation) break;
