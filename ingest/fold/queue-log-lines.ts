@@ -1,6 +1,6 @@
 import type { FoldContext } from './call-facts.ts';
 import type { Call, EpochMs, FlowOutKind, Leg, LegOutcome, QueueEntry, QueueOutcome } from '../call.ts';
-import { CALL_MAX_SECONDS } from '../call-limits.ts';
+import { CALL_MAX_MS, CALL_MAX_SECONDS } from '../call-limits.ts';
 import type { QueueLogPayload } from '../contracts.ts';
 import type { OperatorLookup } from '../operator.ts';
 import type { Told } from '../payload.ts';
@@ -85,7 +85,8 @@ function connect(state: State, line: Line): State {
 /** RINGNOANSWER(ms), RINGCANCELED(ms): an operator was asked and did not take the call; milliseconds, unlike all others. */
 function solicited(outcome: LegOutcome): Step {
   return (state, line) => {
-    const ringMs = whole(line.params[0]);
+    const told = whole(line.params[0]);
+    const ringMs = told === null || told > CALL_MAX_MS ? null : told;
     const leg = newLeg(line, { startedAt: line.at - (ringMs ?? 0), answeredAt: null, ringMs, outcome });
     return { ...state, legs: [...state.legs, { ...leg, endedAt: line.at }] };
   };

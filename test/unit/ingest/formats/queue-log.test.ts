@@ -143,6 +143,7 @@ describe('the vocabulary of a queue_log', () => {
     ['did not answer', 'RINGNOANSWER|3000', 'no_answer', 3000],
     ['was no longer rung', 'RINGCANCELED|3000', 'cancelled', 3000],
     ['let the caller go before the talk', 'AGENTDUMP', 'no_answer', null],
+    ['rang for longer than a call can last', 'RINGNOANSWER|9007199254740991', 'no_answer', null],
   ])('counts an operator who %s as one who did not take the call', (_, event, outcome, ringMs) => {
     const call = callOf(
       `${T}|c1|sales|NONE|ENTERQUEUE||0880000001|1`,
