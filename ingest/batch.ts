@@ -29,3 +29,14 @@ export type IngestBatch<Receipt> = {
   /** What was taken in and yet looks like a mistake, to be shown and not stored; `path` is an inbox path. */
   readonly notices: readonly { readonly path: string; readonly reason: Reason }[];
 };
+
+/** What a read gave that gave nothing: the rest is what it gave after all. */
+export const EMPTY_BATCH: IngestBatch<never> = {
+  events: [],
+  operatorEvents: [],
+  customers: [],
+  letters: [],
+  recordings: [],
+  receipts: [],
+  notices: [],
+};

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { IngestBatch } from './batch.ts';
+import { EMPTY_BATCH, type IngestBatch } from './batch.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { isWholeRow } from './formats/csv-line.ts';
 import type { Format, LinesRead } from './formats/format.ts';
@@ -95,10 +95,7 @@ function batchOf(
 /** A table that ends within a row, and to which nobody seems to write: what is missing may never come, so it is said. */
 function cutShort({ path, sizeBytes }: InboxFile, fromByte: number): IngestBatch<Intake> {
   const params = { file: path, bytes: sizeBytes - fromByte, fromByte };
-  return {
-    ...{ events: [], operatorEvents: [], customers: [], letters: [], recordings: [], receipts: [] },
-    notices: [{ path, reason: { code: 'LOG_ENDS_WITHIN_ROW', params } }],
-  };
+  return { ...EMPTY_BATCH, notices: [{ path, reason: { code: 'LOG_ENDS_WITHIN_ROW', params } }] };
 }
 
 /** A log of which nothing can be read is not taken: once its columns are declared it is read from its first line on. */
@@ -110,13 +107,9 @@ function refusedLog(
 ): IngestBatch<Intake> {
   const about = { ...lineAbout(file, ledger), consumedBytes: 0, sha256: '' };
   return {
-    events: [],
-    operatorEvents: [],
-    customers: [],
+    ...EMPTY_BATCH,
     letters: [inboxLetter(file, reason, piece.lines[0] ?? '', [file.project.id, file.path, reason.code])],
-    recordings: [],
     receipts: [{ ...about, callId: '', outcome: 'refused', reason }],
-    notices: [],
   };
 }
 

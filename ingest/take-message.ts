@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import type { Reason } from '../errors.ts';
-import type { IngestBatch } from './batch.ts';
+import { EMPTY_BATCH, type IngestBatch } from './batch.ts';
 import type { EpochMs } from './call.ts';
 import type { CallMessage, Message } from './contracts.ts';
 import type { DeadLetter } from './dead-letter.ts';
@@ -213,13 +213,9 @@ function isThere({ absolutePath }: InboxFile, path: string): boolean {
 
 function refusedFile(file: InboxFile, context: TakeContext, text: string, reason: Reason): IngestBatch<Intake> {
   return {
-    events: [],
-    operatorEvents: [],
-    customers: [],
-    recordings: [],
+    ...EMPTY_BATCH,
     letters: [messageLetter(file, text, reason)],
     receipts: [intakeOf(file, context, text, { callId: '', reason })],
-    notices: [],
   };
 }
 

@@ -183,9 +183,9 @@ export function startOneMachine(machine: OneMachine): RunningMachine {
       if (file.kind === 'log') yield* machine.take(file, ended);
       else yield* unchanged(file, machine.take(file, ended), seen);
     } catch (error) {
-      const why = fileFault(error);
-      if (why === null) throw error;
-      if (why !== 'ENOENT') notice(inboxUri(path), { code: 'INBOX_FILE_UNREADABLE', params: { file: path, why } });
+      if (fileFault(error) === null) throw error;
+      const reason = unreadable(path, error);
+      if (reason !== null) notice(inboxUri(path), reason);
     }
   }
 
@@ -231,10 +231,10 @@ function transcriptsLast(files: readonly InboxFile[]): readonly InboxFile[] {
   return files.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** Of a recording on a broken disk, or that this user may not read; null = the error is about something else. */
+/** Of a file on a broken disk, or that this user may not read; null = it is gone, or the error is about something else. */
 function unreadable(path: string, error: unknown): Reason | null {
   const why = fileFault(error);
-  // What is gone is no longer listed; what else may be missing is no fault of the recording.
+  // What is gone is no longer listed; what else may be missing is no fault of the file.
   return why === null || why === 'ENOENT' ? null : { code: 'INBOX_FILE_UNREADABLE', params: { file: path, why } };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Interval } from '../ingest/working-hours.ts';
 import type { Query } from '../store/store.ts';
 import type { OperatorPeriod } from './operator-numbers.ts';
 import type { ProjectPeriod, QueuePeriod } from './queries.ts';
@@ -92,6 +93,10 @@ export const callers: Query<ProjectPeriod & { readonly windowMs: number }, Calle
 
 /** Intervals [from, to) of working time, side by side: one from the beginning to the end of time where none are configured. */
 export type WorkingTime = { readonly workFromMs: readonly number[]; readonly workToMs: readonly number[] };
+
+export function workingTimeOf(hours: readonly Interval[]): WorkingTime {
+  return { workFromMs: hours.map(({ fromMs }) => fromMs), workToMs: hours.map(({ toMs }) => toMs) };
+}
 
 export type MissedParams = QueuePeriod &
   WorkingTime & {

@@ -66,9 +66,8 @@ function placesOf(phrase: CompiledPhrase, stream: Stream, alike: Alike): readonl
   // Loops, for most phrases of a scorecard begin with a word that nobody said.
   for (const first of phrase.first) {
     const node = phrase.nodes[first];
-    const said = node === undefined ? NONE : alike(node);
-    if (node === undefined || said.size === 0) continue;
-    for (const [id, likeness] of said)
+    if (!node) continue;
+    for (const [id, likeness] of alike(node))
       for (const place of stream.places.get(id) ?? []) {
         if (stream.words[place]?.denied && !node.exact) continue;
         const path = follow(search, node, place, [{ place, likeness }]);

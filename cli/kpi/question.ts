@@ -1,7 +1,7 @@
 import type { Project } from '../../ingest/project.ts';
 import { startOfDay } from '../../ingest/time.ts';
 import { workingIntervals } from '../../ingest/working-hours.ts';
-import { knownPeriod, type MissedParams, type WeekdayHourParams } from '../../queries/call-numbers.ts';
+import { knownPeriod, workingTimeOf, type MissedParams, type WeekdayHourParams } from '../../queries/call-numbers.ts';
 import { acwRuleOf, type AcwRule } from '../../queries/operator-numbers.ts';
 import type { ServiceLevelParams } from '../../queries/queries.ts';
 import type { Store } from '../../store/store.ts';
@@ -53,8 +53,7 @@ export async function questionsOf(
     direction: '',
     channel: '',
     scorecardId: '',
-    workFromMs: hours.map((interval) => interval.fromMs),
-    workToMs: hours.map((interval) => interval.toMs),
+    ...workingTimeOf(hours),
   };
   return { question, bounded: { ...question, ...bounds } };
 }

@@ -1,6 +1,6 @@
 import type { Project } from '../../ingest/project.ts';
 import { workingIntervals } from '../../ingest/working-hours.ts';
-import { callers, missedCalls, missedNotReached, type WorkingTime } from '../../queries/call-numbers.ts';
+import { callers, missedCalls, missedNotReached, workingTimeOf, type WorkingTime } from '../../queries/call-numbers.ts';
 import { abandonRateWithinHours, serviceLevelWithinHours, waitingWithinHours } from '../../queries/within-hours.ts';
 import type { Store } from '../../store/store.ts';
 import { comparedRows, type Breach } from '../breach.ts';
@@ -107,6 +107,5 @@ export async function auditWithinHours(store: Reader, truth: Truth, project: Pro
 
 /** As the project has it in projects.yaml. */
 function workingTime(truth: Pick<Truth, 'fromMs' | 'toMs'>, { workingHours, timeZone }: Project): WorkingTime {
-  const intervals = workingIntervals(workingHours, timeZone, truth);
-  return { workFromMs: intervals.map(({ fromMs }) => fromMs), workToMs: intervals.map(({ toMs }) => toMs) };
+  return workingTimeOf(workingIntervals(workingHours, timeZone, truth));
 }

@@ -1,5 +1,4 @@
 import { userInfo } from 'node:os';
-import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine, type Commands, type DeadAction, type DeadOptions } from '../../cli/command-line.ts';
 import { deadCommand } from '../../cli/dead.ts';
@@ -15,6 +14,7 @@ import { readAnnouncement } from '../../roles/announced.ts';
 import type { OpenedStore } from '../../store/open-store.ts';
 import { callOf, NOON, transcriptOf } from '../harness/scored-calls.ts';
 import { openTestStore } from '../harness/store.ts';
+import { writtenStream } from '../harness/written-stream.ts';
 
 /** The shop of the samples: Europe/Sofia, two hours ahead of UTC in March. */
 const configured = readConfigured('samples');
@@ -39,22 +39,10 @@ function letterOf(letterId: string, of: Partial<DeadLetter> = {}): DeadLetter {
 type Sent = { readonly topic: string; readonly messages: readonly OutMessage[] };
 type Told = { readonly code: number; readonly out: string; readonly err: string };
 
-function sink(): { readonly stream: NodeJS.WriteStream; readonly text: () => string } {
-  let text = '';
-  const stream = new Writable({
-    write: (chunk: Buffer, _, done) => {
-      text += chunk.toString();
-      done();
-    },
-  });
-  // The commands only write.
-  return { stream: stream as unknown as NodeJS.WriteStream, text: () => text };
-}
-
 async function told(
   run: (streams: { out: NodeJS.WriteStream; err: NodeJS.WriteStream }) => Promise<number>,
 ): Promise<Told> {
-  const [out, err] = [sink(), sink()];
+  const [out, err] = [writtenStream(), writtenStream()];
   const code = await run({ out: out.stream, err: err.stream });
   return { code, out: out.text(), err: err.text() };
 }

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { kpiCommand } from '../../../cli/kpi.ts';
@@ -9,6 +8,7 @@ import { readConfigured } from '../../../configured.ts';
 import type { Call, QueueEntry } from '../../../ingest/call.ts';
 import { callOf } from '../../harness/scored-calls.ts';
 import { openTestStore } from '../../harness/store.ts';
+import { writtenStream } from '../../harness/written-stream.ts';
 
 const SECOND_MS = 1000;
 const BRIDGED_MS = 60_000;
@@ -82,22 +82,14 @@ async function kpiOf(name: string | undefined, lines: string): Promise<z.infer<t
   writeFileSync(join(folder, 'projects.yaml'), shop);
   const store = await openTestStore();
   await store.insertCalls([...WITHIN, ...OUTSIDE, CALLED_BACK]);
-  let written = '';
-  const out = new Writable({
-    write: (chunk: Buffer, _, done) => {
-      written += chunk.toString();
-      done();
-    },
-  });
-  // The command only writes.
-  const stream = out as unknown as NodeJS.WriteStream;
+  const { stream, text } = writtenStream();
   const period = { project: 'shop', from: FRIDAY, to: TUESDAY, by: 'total', attribution: 'cohort' } as const;
   const options = { config: folder, data: folder, ...period, calls: false, json: true };
   // Closed by the command, and by the test as every test's store.
   const open = () =>
     Promise.resolve({ configured: readConfigured(folder), store: { ...store, close: () => Promise.resolve() } });
   expect(await kpiCommand(name, options, open, { out: stream, err: stream })).toBe(0);
-  return numbers.parse(JSON.parse(written));
+  return numbers.parse(JSON.parse(text()));
 }
 
 describe('the numbers of a project with working hours, a lunch break and a holiday', () => {
