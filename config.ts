@@ -28,6 +28,8 @@ export type Config = {
         readonly cluster: string;
       };
   readonly database: string;
+  /** Port of 127.0.0.1 where the embedded store is served to boards; null = it is not. */
+  readonly clickhousePort: number | null;
   readonly engine:
     | { readonly kind: 'whisper'; readonly modelPath: string; readonly modelName: string }
     | { readonly kind: 'vosk'; readonly models: readonly VoskModelHere[] }
@@ -46,6 +48,8 @@ export type Config = {
   readonly secretsDir: string;
   /** Where /healthz, /readyz and /metrics are served while roles run. */
   readonly http: { readonly host: string; readonly port: number };
+  /** Where the review app listens, and the address that people reach it by; null = it is not served. */
+  readonly review: { readonly host: string; readonly port: number; readonly url: string | null } | null;
   /** What is in hand at a request to stop may take this long. */
   readonly stopMs: number;
   /** With work waiting and nothing moving for this long, a role ends its process. */
@@ -76,6 +80,7 @@ const environment = z
     CLICKHOUSE_PASSWORD: z.string().default(''),
     CLICKHOUSE_CLUSTER: z.string().regex(/^\w*$/, 'letters, digits and _ only').default(''),
     CLICKHOUSE_DATABASE: z.string().regex(/^\w+$/, 'letters, digits and _ only').default('etalon'),
+    ETALON_CLICKHOUSE_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
     ETALON_ENGINE: z.enum(['whisper', 'vosk', 'openai']).default('whisper'),
     ETALON_MODEL_FILE: z.string().optional(),
     ETALON_VOSK_MODELS: z
@@ -95,6 +100,11 @@ const environment = z
       .string()
       .regex(/^[\w.:-]+:\d{1,5}$/, 'expected host:port such as 127.0.0.1:9464')
       .default('127.0.0.1:9464'),
+    ETALON_REVIEW: z
+      .string()
+      .regex(/^([\w.:[\]-]+:\d{1,5}|off)$/, 'expected host:port such as 127.0.0.1:8080, or off')
+      .default('127.0.0.1:8080'),
+    ETALON_REVIEW_URL: url.optional(),
     ETALON_STOP_SECONDS: z.coerce.number().min(1).max(3600).default(60),
     ETALON_STALL_SECONDS: z.coerce.number().min(10).max(86_400).default(300),
     KAFKA_BROKERS: z.string().optional(),
@@ -210,6 +220,7 @@ function configOf(env: z.infer<typeof environment>, overrides: ConfigOverrides):
             cluster: env.CLICKHOUSE_CLUSTER,
           },
     database: env.CLICKHOUSE_DATABASE,
+    clickhousePort: env.ETALON_CLICKHOUSE_PORT ?? null,
     engine:
       env.ETALON_ENGINE === 'openai'
         ? {
@@ -233,6 +244,10 @@ function configOf(env: z.infer<typeof environment>, overrides: ConfigOverrides):
     kafka: kafkaOf(env),
     secretsDir: env.ETALON_SECRETS_DIR,
     http: addressOf(env.ETALON_HTTP),
+    review:
+      env.ETALON_REVIEW === 'off'
+        ? null
+        : { ...addressOf(env.ETALON_REVIEW), url: env.ETALON_REVIEW_URL?.replace(/\/+$/, '') ?? null },
     stopMs: env.ETALON_STOP_SECONDS * 1000,
     stallMs: env.ETALON_STALL_SECONDS * 1000,
     logLevel: env.ETALON_LOG_LEVEL,

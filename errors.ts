@@ -4,6 +4,16 @@
  * docs/errors.md holds the same list and a test compares the two.
  */
 export const ERRORS = {
+  APP_DB_UNUSABLE: {
+    retriable: false,
+    message: 'The database of accounts {file} cannot be opened: {why}.',
+    cure: 'See that the data folder can be written by this user and that app.db is whole; a copy of it can be put back while Etalon is stopped.',
+  },
+  REVIEW_ADDRESS_UNSAFE: {
+    retriable: false,
+    message: 'The review app would listen at {address}, which others reach, without https.',
+    cure: 'Put a server with TLS before it and set ETALON_REVIEW_URL to its https address, or listen on 127.0.0.1.',
+  },
   CDR_WITHOUT_RECORDING: {
     retriable: false,
     message: 'Call {callId} of {project} has a CDR, but its recording {recording} has not come.',
@@ -458,6 +468,11 @@ export const ERRORS = {
     retriable: false,
     message: 'A recording at {uri} is not fetched ({why}).',
     cure: 'If it is meant, name its place in recording-sources.yaml, a private address in allowPrivate; then redrive it.',
+  },
+  CLICKHOUSE_PORT_UNUSABLE: {
+    retriable: false,
+    message: 'ClickHouse for boards cannot be served at {address} ({why}).',
+    cure: 'Free the port, or set ETALON_CLICKHOUSE_PORT to another one; unset, nothing is served.',
   },
   HTTP_ADDRESS_UNUSABLE: {
     retriable: false,

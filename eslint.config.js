@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 
 /** Typed lint, every rule an error. Plain JavaScript (setup/) runs before the packages are there and is not typed. */
 export default tseslint.config(
-  { ignores: ['node_modules/', 'data/', 'coverage/', '**/*.js', '**/*.mjs'] },
+  { ignores: ['node_modules/', 'data/', 'coverage/', 'review/built/', '**/*.js', '**/*.mjs'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

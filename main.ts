@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { callsCommand } from './cli/calls.ts';
 import { checkConfigCommand } from './cli/check-config.ts';
+import { clickhouseCommand } from './cli/clickhouse.ts';
 import { runCommandLine, type Places, type RunOptions } from './cli/command-line.ts';
 import { deadCommand } from './cli/dead.ts';
 import { demoCommand } from './cli/demo.ts';
@@ -22,7 +23,10 @@ import { readConfigured, type Configured } from './configured.ts';
 import { EtalonError } from './errors.ts';
 import { openKafka, type KafkaLink } from './ingest/kafka/kafka.ts';
 import { openLog, openServiceLog } from './log.ts';
+import type { Watcher } from './one-machine/one-machine.ts';
 import { openLine } from './one-machine/open-line.ts';
+import { openReview } from './open-review.ts';
+import { hearingShares, type HearingShares } from './review/uploads/hearing-shares.ts';
 import { openRoles } from './roles/open-roles.ts';
 import { readArchives, readManifest } from './setup/models.js';
 import { storeOf } from './store-of.ts';
@@ -38,8 +42,33 @@ function configOf({ config, inbox, data }: Places): Config {
   });
 }
 
-const openForCommand: OpenLine = (places, watcher, signal, order) =>
-  openLine(configOf(places), watcher, signal, undefined, order);
+/** The line of one machine, and the pages over it in the same process, which hear how far it is. */
+const openForCommand: OpenLine = async (places, watcher, signal, order) => {
+  const config = configOf(places);
+  const shares = hearingShares();
+  const line = await openLine(config, watchedByBoth(watcher, shares.watcher), signal, undefined, order);
+  const log = openLog(config.dataDir, config.logLevel);
+  const { configured, store } = line;
+  return { ...line, openReview: (ports) => openReview({ config, configured, store, log, shares, ports }) };
+};
+
+function watchedByBoth(watcher: Watcher, shares: HearingShares['watcher']): Watcher {
+  return {
+    ...watcher,
+    recordingStarted: (work) => {
+      shares.recordingStarted(work);
+      watcher.recordingStarted(work);
+    },
+    progress: (work, share) => {
+      shares.progress(work, share);
+      watcher.progress(work, share);
+    },
+    recordingEnded: (work) => {
+      shares.recordingEnded(work);
+      watcher.recordingEnded(work);
+    },
+  };
+}
 
 const openForReading: OpenForReading = async (places) => {
   const config = configOf(places);
@@ -125,6 +154,7 @@ async function main(): Promise<number> {
             { ...readConfig(), known: { files: readManifest(), archives: readArchives() } },
             streams,
           ),
+        clickhouse: (options) => clickhouseCommand(options, configOf(options), streams),
         checkConfig: (options) =>
           Promise.resolve(checkConfigCommand(() => readConfigured(configOf(options).configDir), streams)),
       },

@@ -16,12 +16,18 @@ export type StoreWish = {
 };
 
 /** The store of the configuration: a server's, or the engine in the data folder. */
-export function storeOf({ store, dataDir, database }: Config, wish: StoreWish): Promise<OpenedStore> {
+export function storeOf({ store, dataDir, database, clickhousePort }: Config, wish: StoreWish): Promise<OpenedStore> {
   return openStore({
     at:
       store.kind === 'server'
         ? store
-        : { kind: 'embedded', folder: join(dataDir, 'clickhouse'), ownerOnly: wish.ownerOnly },
+        : {
+            kind: 'embedded',
+            folder: join(dataDir, 'clickhouse'),
+            ownerOnly: wish.ownerOnly,
+            // Lines serve it, which stay; a command that happens to own the folder is gone in a moment.
+            tcpPort: wish.ownerOnly ? clickhousePort : null,
+          },
     database,
     attempts: wish.patient ? 'forever' : 3,
     signal: wish.signal,

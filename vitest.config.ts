@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * unit: pure files, milliseconds. integration: the real engine, ffmpeg and recogniser. fault: real kills.
+ * unit: pure files, milliseconds. integration: the real engine, ffmpeg and recogniser. fault: real kills. e2e: a real browser.
  * No retries anywhere: a test that needs a second try has found something.
  */
 export default defineConfig({
@@ -30,6 +30,16 @@ export default defineConfig({
           maxWorkers: 1,
           testTimeout: 600_000,
           hookTimeout: 600_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          pool: 'forks',
+          maxWorkers: 1,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { LANGUAGES, SERVICE_LEVEL_VARIANTS, type Language } from '../ingest/project.ts';
+import { TOKEN_USERS, type TokenUser } from '../store/endpoint-users.ts';
 
 export type Places = { readonly config?: string; readonly inbox?: string; readonly data?: string };
 export type RunOptions = Places & { readonly once: boolean; readonly roles?: string };
@@ -68,6 +69,9 @@ export type RescoreOptions = Places & {
 export type ModelsAction = 'list' | 'get' | 'verify' | 'rm';
 export type ModelsOptions = { readonly json?: boolean; readonly force?: boolean };
 
+/** `newToken`: whose token is made anew. */
+export type ClickHouseOptions = Places & { readonly newToken?: TokenUser };
+
 export type SimulateCommandOptions = Places & {
   readonly project?: string;
   readonly seed: string;
@@ -98,6 +102,7 @@ export type Commands = {
   readonly report: (options: ReportOptions) => Promise<number>;
   readonly rescore: (options: RescoreOptions) => Promise<number>;
   readonly models: (action: ModelsAction, names: readonly string[], options: ModelsOptions) => Promise<number>;
+  readonly clickhouse: (options: ClickHouseOptions) => Promise<number>;
   readonly checkConfig: (options: Places) => Promise<number>;
 };
 
@@ -286,6 +291,13 @@ export async function runCommandLine(argv: readonly string[], commands: Commands
     .exitOverride()
     .action(async (names: readonly string[], options: ModelsOptions) => {
       exitCode = await commands.models('rm', names, options);
+    });
+  places(program.command('clickhouse').description('how boards and other clients of ClickHouse connect to the store'))
+    .addOption(
+      new Option('--new-token <user>', 'make a token and show it once; the old one is void').choices(TOKEN_USERS),
+    )
+    .action(async (options: ClickHouseOptions) => {
+      exitCode = await commands.clickhouse(options);
     });
   places(
     program

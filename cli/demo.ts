@@ -8,16 +8,17 @@ import type { DemoOptions } from './command-line.ts';
 import { openCards, type Cards } from './demo-cards.ts';
 import { samplesIn, type WantedFirst } from './demo-samples.ts';
 import { kpiText } from './kpi.ts';
-import { namesOf, type OpenedLine, type OpenLine, type Streams } from './opened.ts';
+import { namesOf, type OpenedLine, type OpenedLineWithPages, type OpenLine, type Streams } from './opened.ts';
 import { ALL_TIME } from './period.ts';
 import { openProgress, type Progress } from './progress.ts';
+import { demoReviewText } from './review.ts';
 import { wordsTone } from './tone-text.ts';
 import { untilStopped, watchOn } from './watch.ts';
 
 /**
  * `demo`: the whole line on the sample calls. Prints each call when it is scored, those of an earlier run from the
- * store; takes in eight simulated weeks, and prints the numbers of each project. Then watches the samples until stopped
- * (`once`: ends). `lang`: the samples of this language come first.
+ * store; takes in eight simulated weeks, and prints the numbers of each project. Then serves the pages and watches the
+ * samples until stopped (`once`: ends). `lang`: the samples of this language come first.
  */
 export async function demoCommand(options: DemoOptions, open: OpenLine, { out }: Streams): Promise<number> {
   const progress = openProgress(out);
@@ -44,14 +45,26 @@ export async function demoCommand(options: DemoOptions, open: OpenLine, { out }:
     for (const project of line.configured.projects.values())
       progress.print(`\n${await kpiText(line.store, project, names.operator)}`);
     progress.print(NEXT);
-    if (!options.once) {
-      progress.print('Watching samples/inbox for more. Ctrl-C ends.');
-      await line.run({ once: false, signal: stop.soft });
-    }
+    if (!options.once && !stop.soft.aborted) await goOn(line, progress, stop.soft);
     return 0;
   } finally {
     progress.close();
     await line.close();
+  }
+}
+
+/** A port that is in use on somebody's own machine is no reason to end a demo. */
+const PORTS = 20;
+
+/** Serves the pages, and watches the samples, until stopped. */
+async function goOn(line: OpenedLineWithPages, progress: Progress, signal: AbortSignal): Promise<void> {
+  const review = await line.openReview(PORTS);
+  try {
+    if (review !== null) progress.print(`\n${await demoReviewText(review)}`);
+    progress.print('\nWatching samples/inbox for more. Ctrl-C ends.');
+    await line.run({ once: false, signal });
+  } finally {
+    await review?.close();
   }
 }
 

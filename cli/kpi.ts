@@ -10,7 +10,7 @@ import { CALL_GROUPS } from './kpi/call-groups.ts';
 import { definitionsText, definitionText } from './kpi/definition-text.ts';
 import type { Asked, Group } from './kpi/group.ts';
 import { OPERATOR_GROUPS } from './kpi/operator-groups.ts';
-import { questionsOf } from './kpi/question.ts';
+import { questionsOf } from '../queries/question.ts';
 import { QUEUE_GROUPS, QUEUE_GROUPS_WITHIN_HOURS } from './kpi/queue-groups.ts';
 import { namesOf, type OpenForReading, type Streams } from './opened.ts';
 import { ALL_TIME, periodOf } from './period.ts';

@@ -1,5 +1,6 @@
 import type { Configured } from '../configured.ts';
 import type { KafkaLink } from '../ingest/kafka/kafka.ts';
+import type { OpenedReview } from '../open-review.ts';
 import type { OneMachine, RunningMachine, Watcher } from '../one-machine/one-machine.ts';
 import type { SentMessage } from '../simulate/sent-message.ts';
 import type { OpenedStore } from '../store/open-store.ts';
@@ -16,13 +17,17 @@ export type OpenedLine = {
   readonly takeSent: (name: string, messages: () => Iterable<SentMessage>) => Promise<boolean>;
   readonly close: () => Promise<void>;
 };
+/** The same with the pages over it; `ports`: how many to try when one is in use. Null = they are switched off. */
+export type OpenedLineWithPages = OpenedLine & {
+  readonly openReview: (ports: number) => Promise<OpenedReview | null>;
+};
 export type OpenLine = (
   places: Places,
   watcher: Watcher,
   signal: AbortSignal,
   /** What of the inbox comes first; left out: by name. */
   order?: OneMachine['order'],
-) => Promise<OpenedLine>;
+) => Promise<OpenedLineWithPages>;
 
 /** Store and configuration for commands that only ask. */
 export type OpenedStoreFor = { readonly configured: Configured; readonly store: OpenedStore };

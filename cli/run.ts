@@ -2,9 +2,10 @@ import type { RunOptions } from './command-line.ts';
 import { scoreLine } from './call-card.ts';
 import { namesOf, type OpenLine, type Streams } from './opened.ts';
 import { openProgress } from './progress.ts';
+import { reviewText } from './review.ts';
 import { untilStopped, watchOn } from './watch.ts';
 
-/** `run`: takes in the inbox and goes on watching it; a line for each call that was scored. */
+/** `run`: takes in the inbox and goes on watching it, with the pages over it; a line for each call that was scored. */
 export async function runCommand(options: RunOptions, open: OpenLine, { out }: Streams): Promise<number> {
   const progress = openProgress(out);
   const stop = untilStopped(progress.print);
@@ -19,7 +20,13 @@ export async function runCommand(options: RunOptions, open: OpenLine, { out }: S
   names.current = namesOf(line.configured);
   try {
     if (!options.once) progress.print('Watching the inbox. Ctrl-C ends.');
-    await line.run({ once: options.once, signal: stop.soft });
+    const review = options.once ? null : await line.openReview(1);
+    try {
+      if (review !== null) progress.print(reviewText(review));
+      await line.run({ once: options.once, signal: stop.soft });
+    } finally {
+      await review?.close();
+    }
     return 0;
   } finally {
     progress.close();

@@ -28,6 +28,7 @@ import { expectedRecordings, recordingsMissing, recordingsWithoutCdr, unscored }
 import { installationSecret, projectSecret } from '../secrets.ts';
 import { storeOf } from '../store-of.ts';
 import type { OpenedStore } from '../store/open-store.ts';
+import { rulesOf } from '../store/tables/project-rules.ts';
 import type { LocalSpeech } from '../transcribe/local-speech.ts';
 import { startOneMachine, type OneMachine, type RunningMachine, type Watcher } from './one-machine.ts';
 import { takeSent } from './take-sent.ts';
@@ -83,6 +84,7 @@ type Parts = {
 async function lineOver(parts: Parts): Promise<Pick<OpenedLine, 'run' | 'takeSent'>> {
   const { config, configured, store, speech, watcher, signal, log, through, order } = parts;
   await store.insertOperators(configured.operators);
+  await store.insertProjectRules([...configured.projects.values()].map(rulesOf));
   await store.insertScorecards(storedScorecards(configured));
   const ledger = openLedger(await store.readIntake());
   const owners: RecordingOwners = new Map(

@@ -57,6 +57,8 @@ export const targetCalls: Query<OperatorPeriod & { readonly targetMs: number }, 
 
 export type WeekdayHourParams = OperatorPeriod & {
   /** '' for all. */
+  readonly queue: string;
+  /** '' for all. */
   readonly direction: '' | 'inbound' | 'outbound' | 'internal';
   readonly channel: '' | 'voice' | 'chat' | 'email' | 'messenger';
   /** Whose wall clock tells weekday and hour. */

@@ -3,7 +3,8 @@
 --   where clocks change, a week has 0 or 2 of the hour that is skipped or comes twice. Hours that the period cuts count
 --   as the part of them that it holds.
 -- Grain: one row a weekday (1 Monday – 7 Sunday) and hour (0–23) that the period holds. A call counts where it began.
--- Parameters: project; direction, channel ('' all); operatorId ('' all: any leg); fromMs inclusive, toMs exclusive; timeZone.
+-- Parameters: project; direction, channel ('' all); operatorId ('' all: any leg); queue ('' all: any entry); fromMs inclusive,
+--   toMs exclusive; timeZone.
 WITH
     -- part: call-facts
     begun AS
@@ -13,6 +14,7 @@ WITH
         WHERE startedMs >= {fromMs:Int64} AND startedMs < {toMs:Int64}
             AND ({direction:String} = '' OR direction = {direction:String}) AND ({channel:String} = '' OR channel = {channel:String})
             AND ({operatorId:String} = '' OR has(legOperators, {operatorId:String}))
+            AND ({queue:String} = '' OR has(queues, {queue:String}))
     ),
     -- No zone changes its clock within a quarter of an hour.
     quarters AS

@@ -249,7 +249,7 @@ export const KPI_DEFINITIONS: readonly KpiDefinition[] = [
       'such hours that the period holds',
     ),
     ...{ n: 'calls', attribution: BEGUN, version: 1, ofOperators: true },
-    parameters: ['project', 'operator', 'direction', 'channel', 'period', 'time zone'],
+    parameters: ['project', 'queue', 'operator', 'direction', 'channel', 'period', 'time zone'],
     items: { from: 'begun', where: '1' },
   },
   {
@@ -323,7 +323,8 @@ export const KPI_DEFINITIONS: readonly KpiDefinition[] = [
       'sum of the machine scores of the current run',
       'evaluations with a score, neither provisional nor withdrawn',
     ),
-    ...{ n: 'evaluations with a score', parameters: ['project', 'period', 'scorecard'], ofOperators: true },
+    ...{ n: 'evaluations with a score', ofOperators: true },
+    parameters: ['project', 'queue', 'operators', 'period', 'scorecard', 'evaluator'],
     attribution: BEGUN,
   },
 ];

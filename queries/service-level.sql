@@ -4,13 +4,14 @@
 --   that turned out to be part of another call (mergedInto) count nowhere.
 -- Attribution: 'cohort' puts an entry and its outcome into the interval of its arrival, so that offered = answered +
 --   abandoned + flow-outs + waiting holds in each; 'event' puts the outcome where it happened.
--- Grain: one row an interval of intervalMs from fromMs on (0: the whole period), and a queue when byQueue is 1.
--- Parameters: project; queue ('' all); fromMs inclusive, toMs exclusive; thresholdMs; shortMs; attribution; intervalMs;
---   byQueue. Denominator 0 gives NULL.
+-- Grain: one row a project, an interval of intervalMs from fromMs on (0: the whole period), and a queue when byQueue is 1.
+-- Parameters: project ('' all: rows for each); queue ('' all); fromMs inclusive, toMs exclusive; thresholdMs; shortMs;
+--   attribution; intervalMs; byQueue. Denominator 0 gives NULL.
 WITH
     entries AS
     (
         SELECT
+            project,
             callId,
             queueEntries.queue AS entryQueue,
             queueEntries.waitMs AS waitMs,
@@ -20,7 +21,7 @@ WITH
             enteredMs + if({attribution:String} = 'event', ifNull(waitMs, 0), 0) AS outcomeMs
         FROM calls FINAL
         ARRAY JOIN queueEntries
-        WHERE project = {project:String} AND mergedInto = '' /* arrived at any hour */ AND ({queue:String} = '' OR entryQueue = {queue:String})
+        WHERE ({project:String} = '' OR project = {project:String}) AND mergedInto = '' /* arrived at any hour */ AND ({queue:String} = '' OR entryQueue = {queue:String})
     ),
     facts AS
     (
@@ -32,6 +33,7 @@ WITH
     counts AS
     (
         SELECT
+            project,
             if({byQueue:UInt8} = 1, entryQueue, '') AS queue,
             if({intervalMs:Int64} = 0, {fromMs:Int64},
                {fromMs:Int64} + intDiv(atMs - {fromMs:Int64}, {intervalMs:Int64}) * {intervalMs:Int64}) AS intervalStartMs,
@@ -47,7 +49,7 @@ WITH
             -- Answered or abandoned within T, or still there when T had passed, whatever came then.
             answeredWithin + abandonedWithin + countIf(kind = 'outcome' AND waitMs > {thresholdMs:Int64}) AS reachedThreshold
         FROM facts
-        GROUP BY queue, intervalStartMs
+        GROUP BY project, queue, intervalStartMs
     )
 SELECT
     *,
@@ -63,4 +65,4 @@ SELECT
     100 * answeredWithin / nullIf(reachedThreshold, 0) AS ciscoNegativePercent,
     100 * (answeredWithin + abandonedWithin) / nullIf(reachedThreshold, 0) AS ciscoPositivePercent
 FROM counts
-ORDER BY queue, intervalStartMs
+ORDER BY project, queue, intervalStartMs

@@ -4,7 +4,7 @@ import type { Query } from '../store/store.ts';
 
 /**
  * The query of `<name>.sql` beside this file, its rows read by `row`. The SQL is the one definition of its numbers: the
- * command line and tests run the same text, and boards will. A line `-- part: <name>` stands for parts/<name>.sql: what
+ * command line, boards and tests run the same text. A line `-- part: <name>` stands for parts/<name>.sql: what
  * several numbers rest on (what ACW is, how long an operator was logged in) is written once.
  */
 export function sqlFile<Params, Row>(name: string, row: z.ZodType<Row>): Query<Params, Row> {

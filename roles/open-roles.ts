@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.ts';
@@ -14,6 +15,7 @@ import type { Effects } from '../effects.ts';
 import { EtalonError, reasonOf } from '../errors.ts';
 import { serveHealth, type Check } from '../health-server.ts';
 import { hearWith, missingModels, openSpeech } from '../hearing.ts';
+import { KEEP_EVERY_MS, keepFigures } from '../keep-figures.ts';
 import { recordingFetcher } from '../ingest/recordings/fetch-recording.ts';
 import type { Intake } from '../ingest/inbox/intake.ts';
 import { openKafka, type KafkaLink } from '../ingest/kafka/kafka.ts';
@@ -27,6 +29,7 @@ import { recordingsAt, unscored } from '../queries/queries.ts';
 import { credentialsIn, installationSecret, projectSecret } from '../secrets.ts';
 import { storeOf } from '../store-of.ts';
 import type { OpenedStore } from '../store/open-store.ts';
+import { rulesOf } from '../store/tables/project-rules.ts';
 import { inWorkFolder } from '../transcribe/work-folder.ts';
 import { announcementOf } from './announced.ts';
 import { streamEffects, timed } from './stream-effects.ts';
@@ -155,6 +158,17 @@ export async function openRoles(options: RolesOptions): Promise<OpenedRoles> {
       const ended = new AbortController();
       // What ends it for good ends the line; an abort only ends the sweep.
       const sweeping = sweep(started, { configured, kafka, settings, store, log }, ended.signal).catch(fatal.reject);
+      // Nobody waits for it: figures must not hold up the stop.
+      void keepFigures(
+        {
+          metrics,
+          insert: (figures) => store.insertPipelineFigures(figures),
+          process: `${lines.join('-')}@${hostname()}:${process.pid}`,
+          everyMs: KEEP_EVERY_MS,
+          log,
+        },
+        ended.signal,
+      );
       try {
         await Promise.race([fatal.promise, untilAborted(signal)]);
         stopping.since = Date.now();
@@ -209,6 +223,7 @@ async function takeInConfiguration(
   log: Log,
 ): Promise<void> {
   await store.insertOperators(configured.operators);
+  await store.insertProjectRules([...configured.projects.values()].map(rulesOf));
   await store.insertScorecards(storedScorecards(configured));
   const effects: Effects<Intake> = { ...deps.effects, commit: (lines) => store.insertIntake(lines) };
   await reassign({ configured, store }, openLedger(await store.readIntake()), { ...deps, effects });

@@ -36,7 +36,8 @@ export type Conversation = {
   readonly heardBy: readonly HeardBy[];
 };
 
-type Material = Pick<
+/** Everything that was said on a call, whoever of its operators it belongs to. */
+export type Material = Pick<
   Conversation,
   'channel' | 'direction' | 'language' | 'written' | 'speakersSeparated' | 'complete' | 'turns' | 'speech' | 'heardBy'
 > & {
@@ -90,7 +91,8 @@ export function conversationsOf(call: Call, transcripts: readonly Transcript[]):
     .filter((conversation) => conversation.turns.some((turn) => turn.speaker !== 'customer'));
 }
 
-function materialOf(call: Call, transcripts: readonly Transcript[]): Material {
+/** All recordings of a call put together on its timeline; at least one must have been heard. */
+export function materialOf(call: Call, transcripts: readonly Transcript[]): Material {
   const chosen = chosenOf(transcripts);
   const placed = chosen.map((transcript) => placedOf(call, transcript));
   return {

@@ -5,6 +5,7 @@ import process from 'node:process';
 /** @type {readonly (readonly [name: string, command: string, args: readonly string[]])[]} */
 const CHECKS = [
   ['types', 'tsc', ['--noEmit']],
+  ['types of the pages', 'tsc', ['--noEmit', '--project', 'review/pages']],
   ['lint', 'eslint', ['.']],
   ['form', 'prettier', ['--check', '--log-level', 'warn', '.']],
   ['unit tests', 'vitest', ['run', '--project', 'unit', '--reporter', 'dot']],

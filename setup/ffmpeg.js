@@ -1,18 +1,17 @@
-import { existsSync } from 'node:fs';
-import { chmod, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { aptInstall } from './apt.js';
 import { zipMember } from './archive.js';
 import { sha256Of } from './digest.js';
 import { wheel } from './pip.js';
-import { lastLine, run } from './run.js';
+import { findProgram } from './program.js';
 import { say } from './say.js';
 import { isOfTheDisk, reasonOf, SetupError } from './setup-error.js';
 
-/** @typedef {{ readonly file: string, readonly version: string, readonly bytes: number, readonly mtimeMs: number }} Ffmpeg */
+/** @typedef {import('./program.js').Program} Program */
 
 /** 5.1 is the oldest that decoded every call format tried. */
 const OLDEST_MAJOR = 5;
-const APT_DEADLINE_MS = 15 * 60_000;
 
 /** A static build inside the official wheel, by `process.platform`-`process.arch`. ffmpeg is GPL and stays a program apart. */
 export const FETCHED = {
@@ -28,41 +27,30 @@ export const FETCHED = {
  * The ffmpeg that Etalon will call: `FFMPEG_BIN`, then the one set-up fetched, then the first on the PATH that is new
  * enough. Its version is taken from `earlier` while the file is unchanged.
  * @param {{ readonly bin: string, readonly env: Readonly<Record<string, string | undefined>> }} where
- * @param {Ffmpeg | undefined} earlier
- * @returns {Promise<Ffmpeg | undefined>} throws a SetupError when FFMPEG_BIN names none that works
+ * @param {Program | undefined} earlier
+ * @returns {Promise<Program | undefined>} throws a SetupError when FFMPEG_BIN names none that works
  */
-export async function findFfmpeg({ bin, env }, earlier) {
-  const named = env['FFMPEG_BIN'];
-  if (named) {
-    const found = await probe(named, earlier);
-    if (found !== undefined) return found;
-    throw new SetupError(
-      `FFMPEG_BIN names ${named}, which is no ffmpeg ${OLDEST_MAJOR} or newer: correct or unset it and run the same command again.`,
-    );
-  }
-  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  for (const folder of [bin, ...folders]) {
-    const found = await probe(join(folder, 'ffmpeg'), earlier);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+export function findFfmpeg({ bin, env }, earlier) {
+  const wanted = {
+    setting: 'FFMPEG_BIN',
+    what: `ffmpeg ${OLDEST_MAJOR} or newer`,
+    names: ['ffmpeg'],
+    folders: [bin],
+    versionFlag: '-version',
+    versionIn: ffmpegVersion,
+  };
+  return findProgram(wanted, env, earlier);
 }
 
 /**
- * @param {string} file
- * @param {Ffmpeg | undefined} earlier
- * @returns {Promise<Ffmpeg | undefined>} undefined when it is no ffmpeg that starts, or an old one
+ * @param {string} output of `-version`
+ * @returns {string | undefined} undefined for an old one and for another program
  */
-async function probe(file, earlier) {
-  const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) return undefined;
-  const facts = { file, bytes: found.size, mtimeMs: found.mtimeMs };
-  if (earlier?.file === file && earlier.bytes === facts.bytes && earlier.mtimeMs === facts.mtimeMs) return earlier;
-  const { code, output } = await run([file, '-version'], { timeoutMs: 20_000 });
-  const version = /^ffmpeg version n?(\d+(?:\.\d+)*)/m.exec(output)?.[1];
+function ffmpegVersion(output) {
   // A build from the development branch ("N-123456-g…") has no number and is newer than any.
-  const isNew = version === undefined ? /^ffmpeg version N-/m.test(output) : parseInt(version, 10) >= OLDEST_MAJOR;
-  return code === 0 && isNew ? { ...facts, version: version ?? 'development' } : undefined;
+  if (/^ffmpeg version N-/m.test(output)) return 'development';
+  const version = /^ffmpeg version n?(\d+(?:\.\d+)*)/m.exec(output)?.[1];
+  return version !== undefined && parseInt(version, 10) >= OLDEST_MAJOR ? version : undefined;
 }
 
 /**
@@ -74,7 +62,7 @@ async function probe(file, earlier) {
 export async function installFfmpeg(folders, show) {
   /** @type {unknown} */
   let cause;
-  for (const way of [() => fromWheel(folders, show), () => fromApt(show)]) {
+  for (const way of [() => fromWheel(folders, show), () => aptInstall(['ffmpeg'], show)]) {
     try {
       return await way();
     } catch (error) {
@@ -111,15 +99,4 @@ async function fromWheel({ bin, downloads }, show) {
   }
   await chmod(part, 0o755);
   await rename(part, join(bin, 'ffmpeg'));
-}
-
-/** @param {boolean} show */
-async function fromApt(show) {
-  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) throw new Error('apt-get needs Debian and root');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const install = ['apt-get', 'install', '-y', '--no-install-recommends', 'ffmpeg'];
-  for (const command of [['apt-get', 'update'], install]) {
-    const { code, output } = await run(command, { timeoutMs: APT_DEADLINE_MS, show, env });
-    if (code !== 0) throw new Error(`${command.slice(0, 2).join(' ')}: ${lastLine(output) || `exit code ${code}`}`);
-  }
 }

@@ -3,14 +3,15 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** @typedef {import('./digest.js').Stamp} Stamp */
-/** @typedef {import('./ffmpeg.js').Ffmpeg} Ffmpeg */
+/** @typedef {import('./program.js').Program} Program */
 /**
  * What set-up found or fetched, left in the cache for Etalon to read: absolute paths, sizes, digests.
  * @typedef {object} Installed
  * @property {1} schemaVersion
- * @property {Ffmpeg} ffmpeg
+ * @property {Program} ffmpeg
  * @property {Stamp & { readonly name: string }} whisper `name`: the file's name without folder and ending
  * @property {Stamp & { readonly name: string }} vad
+ * @property {Program} [browser] for the tests of the pages; set-up brings it when it is asked for one
  * @property {string} [chosen] a whisper file that `--model-file` put in place of the usual one
  */
 

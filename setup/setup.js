@@ -5,35 +5,33 @@
  */
 import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { FETCHED, installFfmpeg } from './ffmpeg.js';
 import { readInstalled, writeInstalled } from './installed.js';
 import { withLock } from './lock.js';
-import { nameOf } from './model-source.js';
-import { obtainModel, readManifest } from './models.js';
 import { requireNode } from './node-version.js';
-import { installPackages, packageCount, packagesState } from './packages.js';
+import { packagesState } from './packages.js';
+import { pagesState } from './pages.js';
 import { placesOf } from './places.js';
-import { megabytes, say } from './say.js';
+import { say } from './say.js';
 import { reasonOf, sentenceOf, SetupError } from './setup-error.js';
+import { missing, packagesStep, pagesStep } from './steps.js';
 import { survey, takeModelFile } from './survey.js';
 
-/** @typedef {import('./places.js').Places} Places */
 /** @typedef {import('./survey.js').Survey} Survey */
-/** @typedef {{ readonly label: string, readonly detail: string, readonly work: () => Promise<unknown> }} Step */
+/** @typedef {import('./steps.js').Step} Step */
 
 const HELP = `npm run setup -- [options]    installs what Etalon needs, once
 
   --check             only report what is there and what is missing (exit code 1)
   --quiet             say nothing when everything is there
-  --packages-only     packages and Node, without ffmpeg and models
+  --packages-only     packages and Node, without pages, ffmpeg and models
+  --pages-only        only build the pages of the review app; the packages must be there
+  --browser           also the browser that npm test needs
   --model-file PATH   use this whisper.cpp model from now on; also ETALON_MODEL_FILE
   --default-model     use Etalon's own model again
 
   ETALON_CACHE        where ffmpeg and the models are kept (default: ~/.cache/etalon)
-  FFMPEG_BIN          an ffmpeg of your own`;
-
-/** On disk after `npm ci`, measured: most of it is the ClickHouse engine and Node. */
-const PACKAGES_BYTES = 1_000_000_000;
+  FFMPEG_BIN          an ffmpeg of your own
+  CHROMIUM_BIN        a Chromium of your own, for npm test`;
 
 const places = placesOf(process.env);
 const options = readOptions();
@@ -50,6 +48,7 @@ for (const [signal, number] of /** @type {const} */ ([
 try {
   if (options.help) say(HELP);
   else if (options['packages-only']) await ensurePackages();
+  else if (options['pages-only']) await ensurePages();
   else await ensureAll();
 } catch (error) {
   const sentence = sentenceOf(error, places.cache);
@@ -65,6 +64,8 @@ function readOptions() {
         check: { type: 'boolean' },
         quiet: { type: 'boolean' },
         'packages-only': { type: 'boolean' },
+        'pages-only': { type: 'boolean' },
+        browser: { type: 'boolean' },
         'model-file': { type: 'string' },
         'default-model': { type: 'boolean' },
         help: { type: 'boolean' },
@@ -79,8 +80,8 @@ function readOptions() {
 async function ensureAll() {
   const earlier = readInstalled(places.installed);
   const chosen = await chosenModel(earlier);
-  const found = await survey(places, process.env, earlier, chosen);
-  const steps = missing(found);
+  const found = await look(earlier, chosen);
+  const steps = missing(found, places);
 
   if (options.check) return report(found, steps);
   if (steps.length > 0) {
@@ -94,18 +95,34 @@ async function ensureAll() {
   }
 }
 
+/**
+ * @param {Partial<import('./installed.js').Installed>} earlier
+ * @param {string | undefined} chosen
+ */
+function look(earlier, chosen) {
+  return survey(places, process.env, earlier, { chosen, isBrowserNeeded: options.browser === true });
+}
+
 async function ensurePackages() {
   if (packagesState(places.root) !== 'fresh') {
-    announce([packagesStep()]);
+    announce([packagesStep(places)]);
     await withLock(
       places.lock,
       async () => {
-        if (packagesState(places.root) !== 'fresh') await take(packagesStep());
+        if (packagesState(places.root) !== 'fresh') await take(packagesStep(places));
       },
       say,
     );
   }
   await requireNode(places.root);
+}
+
+async function ensurePages() {
+  const isDue = () => ['absent', 'stale'].includes(pagesState(places.root));
+  const build = async () => {
+    if (isDue()) await take(pagesStep(places));
+  };
+  if (isDue()) await withLock(places.lock, build, say);
 }
 
 /**
@@ -126,9 +143,9 @@ async function chosenModel(earlier) {
  */
 async function install(chosen) {
   const earlier = readInstalled(places.installed);
-  for (const step of missing(await survey(places, process.env, earlier, chosen))) await take(step);
+  for (const step of missing(await look(earlier, chosen), places)) await take(step);
   await requireNode(places.root);
-  await record(await survey(places, process.env, earlier, chosen));
+  await record(await look(earlier, chosen));
   await rm(places.downloads, { recursive: true, force: true });
 }
 
@@ -141,56 +158,18 @@ async function take(step) {
 }
 
 /** @param {Survey} found */
-async function record({ ffmpeg, whisper, vad, chosen }) {
+async function record({ ffmpeg, browser, whisper, vad, chosen }) {
   if (ffmpeg === undefined || whisper === undefined || vad === undefined) {
     throw new SetupError('What was just installed is gone again: run the same command again.');
   }
-  const own = chosen === undefined ? {} : { chosen };
+  const own = { ...(browser === undefined ? {} : { browser }), ...(chosen === undefined ? {} : { chosen }) };
   await writeInstalled(places.installed, { schemaVersion: 1, ffmpeg, whisper, vad, ...own });
-}
-
-/**
- * @param {Survey} found
- * @returns {Step[]} in the order in which they are done
- */
-function missing(found) {
-  const show = process.stderr.isTTY;
-  const models = readManifest().filter((model) => found[model.role] === undefined);
-  return [
-    ...(found.packages === 'fresh' ? [] : [packagesStep()]),
-    ...(found.ffmpeg === undefined ? [ffmpegStep(show)] : []),
-    ...models.map((model) => ({
-      label: model.file,
-      detail: `${model.what}, ${megabytes(model.bytes)}, ${model.licence}, from ${model.sources.map(nameOf).join(', else ')}, to ${places.models}`,
-      work: () => obtainModel(model, places, show),
-    })),
-  ];
-}
-
-/** @returns {Step} */
-function packagesStep() {
-  return {
-    label: 'packages',
-    detail: `${packageCount(places.root)} packages of package-lock.json, Node 24 among them, ${megabytes(PACKAGES_BYTES)}, by npm ci, to node_modules`,
-    work: () => installPackages(places.root, process.stderr.isTTY),
-  };
-}
-
-/**
- * @param {boolean} show
- * @returns {Step}
- */
-function ffmpegStep(show) {
-  return {
-    label: 'ffmpeg',
-    detail: `reads recordings, ${megabytes(FETCHED.bytes)}, GPL, a program apart, from PyPI ${FETCHED.wheel}, else Debian's package, to ${places.bin}`,
-    work: () => installFfmpeg(places, show),
-  };
 }
 
 /** @param {readonly Step[]} steps */
 function announce(steps) {
-  say('Etalon is about to install, once:');
+  const isBuild = steps.every(({ label }) => label === 'pages');
+  say(isBuild ? 'Etalon is about to build:' : 'Etalon is about to install, once:');
   for (const { label, detail } of steps) say(`  ${label}: ${detail}`);
 }
 
@@ -198,9 +177,11 @@ function announce(steps) {
  * @param {Survey} found
  * @param {readonly Step[]} steps
  */
-function report({ packages, ffmpeg, whisper, vad }, steps) {
+function report({ packages, pages, ffmpeg, browser, isBrowserNeeded, whisper, vad }, steps) {
   say(`packages: ${packages}`);
-  say(`ffmpeg: ${ffmpeg === undefined ? 'missing' : `${ffmpeg.version}, ${ffmpeg.file}`}`);
+  say(`pages: ${pages}`);
+  say(`ffmpeg: ${programLine(ffmpeg)}`);
+  if (isBrowserNeeded) say(`browser: ${programLine(browser)}`);
   for (const [role, model] of [
     ['speech model', whisper],
     ['speech finder', vad],
@@ -208,4 +189,9 @@ function report({ packages, ffmpeg, whisper, vad }, steps) {
     say(`${role}: ${typeof model === 'object' ? `${model.file}, sha256 ${model.sha256}` : 'missing'}`);
   }
   if (steps.length > 0) process.exitCode = 1;
+}
+
+/** @param {import('./program.js').Program | undefined} program */
+function programLine(program) {
+  return program === undefined ? 'missing' : `${program.version}, ${program.file}`;
 }

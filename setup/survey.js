@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { join, parse, resolve } from 'node:path';
+import { findBrowser } from './browser.js';
 import { stampOf } from './digest.js';
 import { findFfmpeg } from './ffmpeg.js';
 import { adoptModel, readManifest } from './models.js';
 import { packagesState } from './packages.js';
+import { pagesState } from './pages.js';
 import { say } from './say.js';
 import { SetupError } from './setup-error.js';
 
@@ -14,7 +16,10 @@ import { SetupError } from './setup-error.js';
 /**
  * @typedef {object} Survey what is there already
  * @property {'fresh' | 'absent' | 'stale'} packages
- * @property {import('./ffmpeg.js').Ffmpeg | undefined} ffmpeg
+ * @property {'fresh' | 'absent' | 'stale' | 'none'} pages
+ * @property {import('./program.js').Program | undefined} ffmpeg
+ * @property {import('./program.js').Program | undefined} browser when none is needed: the one recorded earlier, if any
+ * @property {boolean} isBrowserNeeded
  * @property {NamedStamp | undefined} whisper
  * @property {NamedStamp | undefined} vad
  * @property {string | undefined} chosen
@@ -25,16 +30,19 @@ import { SetupError } from './setup-error.js';
  * @param {Places} places
  * @param {Env} env
  * @param {Partial<Installed>} earlier
- * @param {string | undefined} chosen a whisper file of the user's own, instead of the manifest's
+ * @param {{ readonly chosen: string | undefined, readonly isBrowserNeeded: boolean }} wishes `chosen`: a whisper file of
+ *   the user's own, instead of the manifest's
  * @returns {Promise<Survey>}
  */
-export async function survey(places, env, earlier, chosen) {
-  const [ffmpeg, whisper, vad] = await Promise.all([
+export async function survey(places, env, earlier, { chosen, isBrowserNeeded }) {
+  const [ffmpeg, browser, whisper, vad] = await Promise.all([
     findFfmpeg({ bin: places.bin, env }, earlier.ffmpeg),
+    isBrowserNeeded ? findBrowser(env, earlier.browser) : earlier.browser,
     chosen === undefined ? cached('whisper', places, earlier) : own(chosen, earlier),
     cached('vad', places, earlier),
   ]);
-  return { packages: packagesState(places.root), ffmpeg, whisper, vad, chosen };
+  const [packages, pages] = [packagesState(places.root), pagesState(places.root)];
+  return { packages, pages, ffmpeg, browser, isBrowserNeeded, whisper, vad, chosen };
 }
 
 /**

@@ -4,6 +4,9 @@ import { EtalonError } from '../errors.ts';
 import { quoted, type InProcess } from './clickhouse.ts';
 import { lockFolder } from './folder-lock.ts';
 
+/** One connection to the engine, for statements one after another. */
+export type Connection = ChdbConnection;
+
 /** The engine of a data folder within this process. libchdb binds one data folder a process. */
 export type Engine = {
   /**

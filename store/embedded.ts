@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { EtalonError } from '../errors.ts';
 import { withRetry } from '../retry.ts';
+import { readBoardQueries } from './board-queries.ts';
 import { openEngine } from './chdb.ts';
 import { connect, type Reach } from './clickhouse.ts';
-import { readEndpoint, serveEngine } from './endpoint.ts';
+import { readEndpoint, serveEngine, type TcpAddress } from './endpoint.ts';
+import { tokenUsers } from './endpoint-users.ts';
 
 /**
  * `owner`: the engine runs in this process, which serves the others. `guest`: another process has the folder, this one
@@ -20,24 +22,30 @@ const HANDOVER = { attempts: 12, firstDelayMs: 50, maxDelayMs: 1_000 } as const;
 
 /**
  * Takes the data folder, or becomes the guest of the process that has it. With `ownerOnly` a folder in use is an error
- * at once. Throws DATA_FOLDER_IN_USE when it is neither free nor served, DATA_FOLDER_UNUSABLE.
+ * at once. The owner serves boards at `tcpPort` of this machine, with the tokens of the folder; null = it does not.
+ * Throws DATA_FOLDER_IN_USE when it is neither free nor served, DATA_FOLDER_UNUSABLE, CLICKHOUSE_PORT_UNUSABLE.
  */
-export async function openEmbedded(folder: string, ownerOnly: boolean, signal: AbortSignal): Promise<Embedded> {
+export async function openEmbedded(
+  folder: string,
+  ownerOnly: boolean,
+  signal: AbortSignal,
+  tcpPort: number | null = null,
+): Promise<Embedded> {
   const absolute = resolve(folder);
   const inUse = new EtalonError('DATA_FOLDER_IN_USE', { folder: absolute });
-  if (ownerOnly) return (await openOwner(absolute)) ?? Promise.reject(inUse);
+  if (ownerOnly) return (await openOwner(absolute, tcpPort)) ?? Promise.reject(inUse);
   return withRetry(
-    async () => (await openOwner(absolute)) ?? (await openGuest(absolute)) ?? Promise.reject(inUse),
+    async () => (await openOwner(absolute, tcpPort)) ?? (await openGuest(absolute)) ?? Promise.reject(inUse),
     { ...HANDOVER, retryIf: (error) => error === inUse },
     signal,
   );
 }
 
-async function openOwner(folder: string): Promise<Embedded | null> {
+async function openOwner(folder: string, tcpPort: number | null): Promise<Embedded | null> {
   const engine = openEngine(folder);
   if (engine === null) return null;
   try {
-    const endpoint = await serveEngine(engine, folder);
+    const endpoint = await serveEngine(engine, folder, tcpPort === null ? null : await forBoards(folder, tcpPort));
     return {
       role: 'owner',
       reach: async (database) => ({ by: 'process', connection: await engine.clientConnection(database) }),
@@ -50,6 +58,10 @@ async function openOwner(folder: string): Promise<Embedded | null> {
     await engine.close();
     throw error;
   }
+}
+
+async function forBoards(folder: string, port: number): Promise<TcpAddress> {
+  return { host: '127.0.0.1', port, users: tokenUsers(folder), boardQueries: await readBoardQueries() };
 }
 
 async function openGuest(folder: string): Promise<Embedded | null> {

@@ -73,7 +73,7 @@ async function apply(
 export function onCluster(statement: string, cluster: string): string {
   if (cluster === '') return statement;
   return statement
-    .replace(/^((?:CREATE TABLE IF NOT EXISTS|ALTER TABLE) \w+)/m, `$1 ON CLUSTER '${cluster}'`)
+    .replace(/^((?:CREATE (?:TABLE|VIEW) IF NOT EXISTS|ALTER TABLE) \w+)/m, `$1 ON CLUSTER '${cluster}'`)
     .replace(
       /^ENGINE = ReplacingMergeTree(?:\((\w+)\))?/m,
       (_, version: string | undefined) =>

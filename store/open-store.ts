@@ -13,6 +13,8 @@ import { evaluations } from './tables/evaluations.ts';
 import { intake } from './tables/intake.ts';
 import { operatorEvents } from './tables/operator-events.ts';
 import { operators } from './tables/operators.ts';
+import { pipelineFigures, type PipelineFigure } from './tables/pipeline-figures.ts';
+import { projectRules, type ProjectRules } from './tables/project-rules.ts';
 import { recordings } from './tables/recordings.ts';
 import { redrives } from './tables/redrives.ts';
 import { scorecards } from './tables/scorecards.ts';
@@ -35,6 +37,8 @@ export type StoreOptions = {
         readonly folder: string;
         /** True: this process must own the folder, else DATA_FOLDER_IN_USE. False: it may be the guest of its owner. */
         readonly ownerOnly: boolean;
+        /** Where its owner serves boards over TCP; left out or null: it does not. */
+        readonly tcpPort?: number | null;
       };
   readonly database: string;
   /** How long to go on while the engine is away: 'forever' for the lines, a few tries for a command. */
@@ -46,6 +50,9 @@ export type StoreOptions = {
 };
 
 export type OpenedStore = Store & {
+  /** What the boards need to know of the projects and of the processes; no line reads it. */
+  insertProjectRules(rules: readonly ProjectRules[]): Promise<void>;
+  insertPipelineFigures(figures: readonly PipelineFigure[]): Promise<void>;
   /** Whether the engine answers now; asked once. */
   ping(): Promise<boolean>;
   /** Where the engine runs: on a server, in this process, or in the process that owns the data folder. */
@@ -54,7 +61,8 @@ export type OpenedStore = Store & {
 
 /**
  * Opens the store and brings its tables up to date. Throws STORE_AWAY when the engine does not answer within
- * `attempts`, STORE_REFUSED, STORE_SETTING_REFUSED, STORE_DAMAGED, STORE_NEWER, MIGRATION_CHANGED, DATA_FOLDER_IN_USE, DATA_FOLDER_UNUSABLE.
+ * `attempts`, STORE_REFUSED, STORE_SETTING_REFUSED, STORE_DAMAGED, STORE_NEWER, MIGRATION_CHANGED, DATA_FOLDER_IN_USE, DATA_FOLDER_UNUSABLE,
+ * CLICKHOUSE_PORT_UNUSABLE.
  */
 export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   const host = await openHost(options);
@@ -106,7 +114,7 @@ async function openHost({ at, signal }: StoreOptions): Promise<Host> {
   if (at.kind === 'embedded') {
     // The engine takes 180 MB of a process: one that talks to a server goes without.
     const { openEmbedded } = await import('./embedded.ts');
-    return openEmbedded(at.folder, at.ownerOnly, signal);
+    return openEmbedded(at.folder, at.ownerOnly, signal, at.tcpPort ?? null);
   }
   const { url, user, password, cluster } = at;
   const reach: Reach = { by: 'http', url, user, password, replicated: cluster !== '' };
@@ -133,6 +141,8 @@ function storeOf(database: Database, host: Host): OpenedStore {
     insertOperators: into(operators),
     insertCustomers: into(customers),
     insertScorecards: into(scorecards),
+    insertProjectRules: into(projectRules),
+    insertPipelineFigures: into(pipelineFigures),
     ...readers(database),
     ping: () => database.ping(),
     run: async (query, params) => (await database.query(query.sql, params)).map((row) => query.parse(row)),

@@ -16,6 +16,7 @@ type Readers = Pick<
   | 'readTranscripts'
   | 'findTranscript'
   | 'readEvaluations'
+  | 'readJudgements'
   | 'readTones'
   | 'readIntake'
 >;
@@ -25,9 +26,15 @@ const KEYS_A_QUERY = 500;
 
 /** The reads of the lines. FINAL everywhere: of rows with one identity only the greatest version is seen. */
 export function readers(database: Database): Readers {
-  const select = async <R>(table: Table<R>, where: string, order: string, params: Params): Promise<readonly R[]> => {
+  const select = async <R>(
+    table: Table<R>,
+    where: string,
+    order: string,
+    params: Params,
+    near = '',
+  ): Promise<readonly R[]> => {
     const columns = table.columns.map(({ name }) => quoted(name)).join(', ');
-    const sql = `SELECT ${columns} FROM ${table.name} FINAL WHERE ${where} ORDER BY ${order}`;
+    const sql = `SELECT ${columns} FROM ${table.name} FINAL ${near} WHERE ${where} ORDER BY ${order}`;
     return (await database.query(sql, params)).map((row) => table.fromRow(row));
   };
   const ofCalls = async <R>(
@@ -40,7 +47,7 @@ export function readers(database: Database): Readers {
     const found: R[] = [];
     for (let from = 0; from < keys.length; from += KEYS_A_QUERY) {
       const lists = keyLists(keys.slice(from, from + KEYS_A_QUERY));
-      found.push(...(await select(table, `${OF_CALLS} AND ${also}`, order, { ...lists, ...params })));
+      found.push(...(await select(table, `${OF_CALLS} AND ${also}`, order, { ...lists, ...params }, NEAR_CALLS)));
     }
     return found;
   };
@@ -52,13 +59,19 @@ export function readers(database: Database): Readers {
       (await select(transcripts, OF_AUDIO, 'version DESC, callId, recordingId LIMIT 1', { ...of }))[0] ?? null,
     readEvaluations: (keys, run) =>
       ofCalls(evaluations, keys, 'project, callId, operatorId, scorecardId', OF_RUN, { run }),
+    readJudgements: (keys) => ofCalls(evaluations, keys, JUDGEMENTS_ORDER, IS_CURRENT),
     readTones: (keys) => ofCalls(tones, keys, 'project, callId, toneModel'),
     readIntake: () => select(intake, '1', 'project, path, inode', {}),
   };
 }
 
 const OF_CALLS = '(project, callId) IN (SELECT arrayJoin(arrayZip({projects:Array(String)}, {callIds:Array(String)})))';
+// By columns of the identity, which all versions of a row share, so that it may come before FINAL: other columns of the
+// rows around are then not read, which halves the time.
+const NEAR_CALLS = 'PREWHERE project IN {projects:Array(String)} AND callId IN {callIds:Array(String)}';
 const OF_RUN = `evaluator = 'machine' AND run = {run:String}`;
+const IS_CURRENT = `run = '' AND NOT withdrawn`;
+const JUDGEMENTS_ORDER = 'project, callId, operatorId, scorecardId, scorecardVersion, evaluator, rater';
 const OF_AUDIO = `project = {project:String} AND audioSha256 = {audioSha256:String} AND engine = {engine:String}
   AND model = {model:String} AND optionsHash = {optionsHash:String}`;
 

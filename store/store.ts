@@ -102,6 +102,8 @@ export type Store = {
   }): Promise<Transcript | null>;
   /** The machine's evaluations of calls in a run ('' = the one that counts), all operators. */
   readEvaluations(keys: readonly CallKey[], run: string): Promise<readonly Evaluation[]>;
+  /** What everybody said of calls: evaluations of all evaluators, self-scores too, that count now or once may; no what-if runs. */
+  readJudgements(keys: readonly CallKey[]): Promise<readonly Evaluation[]>;
   /** The tones of calls by every model. */
   readTones(keys: readonly CallKey[]): Promise<readonly CallTone[]>;
   readIntake(): Promise<readonly Intake[]>;

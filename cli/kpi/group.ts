@@ -4,7 +4,7 @@ import { callsBehind } from '../../queries/kpi-calls.ts';
 import { definitionOf, type KpiDefinition, type KpiVariant } from '../../queries/definitions.ts';
 import type { Query, Store } from '../../store/store.ts';
 import { table } from '../table.ts';
-import type { Question, Questions } from './question.ts';
+import type { Question, Questions } from '../../queries/question.ts';
 
 /** Whose numbers, how operators are called, and what is asked. */
 export type Asked = Questions & {

@@ -2,10 +2,10 @@
     -- Reached: an operator's leg was answered (by the customer, when the call went out); of a call of which no leg and no
     --   queue is known, that it was answered at all. An answer by the IVR alone reaches nobody.
     -- namedAs: how the call was called by who told of it, in one spelling (`Wrong number` is wrong_number).
-    -- Parameters: project.
+    -- Parameters: project ('' all).
     facts AS
     (
-        SELECT callId, toString(direction) AS direction, toString(channel) AS channel, customerKey, parentCallId,
+        SELECT project, callId, toString(direction) AS direction, toString(channel) AS channel, customerKey, parentCallId,
             toUnixTimestamp64Milli(startedAt) AS startedMs, endedAt IS NOT NULL AS isEnded,
             arrayMap(name -> replaceRegexpAll(lowerUTF8(trimBoth(name)), '[ _-]+', '_'),
                 [toString(disposition), attributes['providerDisposition']]) AS namedAs,
@@ -17,5 +17,5 @@
             if(has(arrayMap((talk, answered) -> talk IS NOT NULL AND answered, legTalks, legAnswered), 1),
                 arraySum(arrayMap((talk, answered) -> if(answered, ifNull(talk, 0), 0), legTalks, legAnswered)), NULL) AS talkMs
         FROM calls FINAL
-        WHERE project = {project:String} AND mergedInto = ''
+        WHERE ({project:String} = '' OR project = {project:String}) AND mergedInto = ''
     ),

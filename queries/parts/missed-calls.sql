@@ -6,26 +6,26 @@
     --   and together at most shortMs); else by the first later call by which the customer was reached: recovered_by_callback
     --   when that went out (also one that names the missed call), recovered_by_customer when it came in, on any channel; else
     --   attempted when a later call went out in vain; else open.
-    -- Parameters: project; queue ('' all; the last one); fromMs inclusive, toMs exclusive, by the start of the missed call;
+    -- Parameters: project ('' all); queue ('' all; the last one); fromMs inclusive, toMs exclusive, by the start of the missed call;
     --   asOfMs: only calls that began before it are known; shortMs; workFromMs, workToMs.
     known AS (SELECT * FROM facts WHERE startedMs < {asOfMs:Int64}),
     contacts AS
     (
-        SELECT customerKey, groupArray((startedMs, reached, direction, callId)) AS calls
+        SELECT project, customerKey, groupArray((startedMs, reached, direction, callId)) AS calls
         FROM known
         WHERE customerKey != '' AND (direction = 'outbound' OR (direction = 'inbound' AND reached))
-        GROUP BY customerKey
+        GROUP BY project, customerKey
     ),
     callbacks AS
     (
-        SELECT parentCallId, groupArray((startedMs, reached, direction, callId)) AS calls
+        SELECT project, parentCallId, groupArray((startedMs, reached, direction, callId)) AS calls
         FROM known
         WHERE parentCallId != '' AND direction = 'outbound'
-        GROUP BY parentCallId
+        GROUP BY project, parentCallId
     ),
     missed AS
     (
-        SELECT k.callId AS callId, k.customerKey AS customerKey, k.startedMs AS startedMs, k.queues[-1] AS lastQueue,
+        SELECT k.project AS project, k.callId AS callId, k.customerKey AS customerKey, k.startedMs AS startedMs, k.queues[-1] AS lastQueue,
             multiIf(k.lastOutcome = 'abandoned', 'abandoned', k.lastOutcome = 'flow_out', if(k.lastFlowOut = '', 'flow_out', k.lastFlowOut), 'no_answer') AS kind,
             NOT arrayExists((a, b) -> k.startedMs >= a AND k.startedMs < b, {workFromMs:Array(Int64)}, {workToMs:Array(Int64)}) AS outsideHours,
             multiIf(k.direction = 'internal', 'internal', hasAny(k.namedAs, ['spam', 'спам']), 'spam', has(k.namedAs, 'wrong_number'), 'wrong_number',
@@ -37,8 +37,8 @@
             multiIf(excludedAs != '', 'excluded', reachedBy.1 > 0, if(reachedBy.3 = 'outbound', 'recovered_by_callback', 'recovered_by_customer'),
                 notEmpty(inVain), 'attempted', 'open') AS state
         FROM known AS k
-        LEFT JOIN contacts ON contacts.customerKey = k.customerKey
-        LEFT JOIN callbacks ON callbacks.parentCallId = k.callId
+        LEFT JOIN contacts ON contacts.project = k.project AND contacts.customerKey = k.customerKey
+        LEFT JOIN callbacks ON callbacks.project = k.project AND callbacks.parentCallId = k.callId
         WHERE k.channel = 'voice' AND k.direction IN ('inbound', 'internal') AND NOT k.reached AND k.lastOutcome != 'answered'
             AND (k.isEnded OR k.lastOutcome IN ('abandoned', 'flow_out')) AND k.lastFlowOut != 'callback'
             AND k.startedMs >= {fromMs:Int64} AND k.startedMs < {toMs:Int64} AND ({queue:String} = '' OR k.queues[-1] = {queue:String})

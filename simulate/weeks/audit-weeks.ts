@@ -136,7 +136,7 @@ async function auditHours(
   return comparedRows('calls by weekday and hour', id, {
     expected: expectedWeekdayHours(calls, { startDay, days, timeZone }),
     found: await store.run(callsByWeekdayHour, {
-      ...{ project: id, operatorId: '', direction: '', channel: '', timeZone },
+      ...{ project: id, queue: '', operatorId: '', direction: '', channel: '', timeZone },
       fromMs: momentOf(startDay, 0, timeZone),
       toMs: momentOf(dayAfter(startDay, days), 0, timeZone),
     }),

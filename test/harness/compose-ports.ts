@@ -46,7 +46,9 @@ export function ports(seen: Seen): Faults {
 /** host:port wherever it stands, and host and port of a Grafana data source. */
 export function addresses(seen: Seen): Faults {
   const { compose, name, service, repository } = seen;
-  const texts = [...textsOf(seen), ...argumentsOf(seen.image, 'HEALTHCHECK')].join('\n');
+  const all = [...textsOf(seen), ...argumentsOf(seen.image, 'HEALTHCHECK')].join('\n');
+  // The review app in a board is opened by people's browsers, not from within the container.
+  const texts = all.replace(/"query": "https?:[^"]*"/g, '');
   const found = [
     ...texts.matchAll(/\b((?:[a-z][a-z0-9-]*)|127\.0\.0\.1):(\d{2,5})\b/g),
     ...texts.matchAll(/^\s+host: (\S+)\n\s+port: (\d+)$/gm),

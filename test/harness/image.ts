@@ -30,6 +30,7 @@ export function imageFaults(repository: Repository, wishes: ImageWishes): readon
     ...stages.flatMap((stage) => copyFaults(stage, known, repository, admitted)),
     ...['models', 'etalon'].flatMap((name) => entryFaults(name, stages, repository, wishes)),
     ...missingFiles(stages, repository, wishes, admitted),
+    ...pageFaults(stages, repository),
     ...healthFaults(stages),
     ...[
       '.git/config',
@@ -37,6 +38,7 @@ export function imageFaults(repository: Repository, wishes: ImageWishes): readon
       'deploy/secrets/etalon_secret',
       'test/unit/x.test.ts',
       'samples/x',
+      'review/built/index.html',
     ]
       .filter(admitted)
       .map((path) => `.dockerignore lets ${path} into the build`),
@@ -115,6 +117,21 @@ export function imported(entries: readonly string[], read: Repository['read']): 
     for (const found of importsOf(file, source)) if (found.own && !found.typeOnly) reached.add(found.to);
   }
   return [...reached];
+}
+
+/** The pages are not in the repository: a stage builds them, and the image takes them from there. */
+function pageFaults(stages: readonly BuildStage[], { read, filesIn }: Repository): readonly string[] {
+  const taken = copiesOf(inherited(stages, 'etalon')).find(({ target }) => target === 'review/built');
+  const built = inherited(stages, taken?.from ?? '');
+  const sources = copiesOf(built).flatMap((copy) => (copy.from === null ? copy.sources : []));
+  const code = filesIn('review/pages').filter((path) => /\.tsx?$/.test(path));
+  const rooms = imported(code, read).map((path) => path.split('/')[0] ?? '');
+  const missing = [...new Set(['setup', 'tsconfig.json', ...rooms])].filter((source) => !sources.includes(source));
+  return [
+    ...(taken?.sources.includes('/app/review/built') === true ? [] : ['review/built is not in the image']),
+    ...(argumentsOf(built, 'RUN').includes('node setup/setup.js --pages-only') ? [] : ['no stage builds the pages']),
+    ...missing.map((source) => `the stage that builds the pages has no ${source}`),
+  ];
 }
 
 function healthFaults(stages: readonly BuildStage[]): readonly string[] {

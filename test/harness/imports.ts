@@ -11,7 +11,7 @@ export type Import = {
   readonly typeOnly: boolean;
 };
 
-export const ROOMS = ['ingest', 'transcribe', 'score', 'store', 'queries', 'simulate', 'cli'] as const;
+export const ROOMS = ['ingest', 'transcribe', 'score', 'store', 'queries', 'grafana', 'simulate', 'review', 'cli'] as const;
 /** Where the lines are put together, each way to run in a folder of its own: like the root, they may import every room. */
 export const WIRING = ['one-machine', 'roles'] as const;
 const root = join(import.meta.dirname, '..', '..');
@@ -22,12 +22,13 @@ export function productFiles(): readonly string[] {
     readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((name) => join(room, name)),
   );
   const inRoot = readdirSync(root).filter((name) => name !== 'vitest.config.ts');
-  return [...inRoot, ...inRooms].filter((name) => name.endsWith('.ts')).sort();
+  return [...inRoot, ...inRooms].filter((name) => /\.tsx?$/.test(name)).sort();
 }
 
 /** What a file imports, static and dynamic, re-exports included. */
 export function importsOf(file: string, text = readFileSync(join(root, file), 'utf8')): readonly Import[] {
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const kind = file.endsWith('.tsx') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, kind);
   const found: Import[] = [];
   const add = (specifier: string, typeOnly: boolean): void => {
     const own = specifier.startsWith('.');

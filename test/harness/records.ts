@@ -9,6 +9,8 @@ import type { Transcript } from '../../ingest/transcript.ts';
 import type { Evaluation } from '../../score/evaluation.ts';
 import { TONE_KINDS, type CallTone } from '../../score/tone/tone.ts';
 import type { Customer, StoredRecording, StoredScorecard } from '../../store/store.ts';
+import type { PipelineFigure } from '../../store/tables/pipeline-figures.ts';
+import type { ProjectRules } from '../../store/tables/project-rules.ts';
 
 /** Arbitrary records of every kind that is stored: any text, any moment and number that the contracts allow. */
 
@@ -267,6 +269,30 @@ export const anyOperator: fc.Arbitrary<Operator> = fc.record({
   hired: text,
   left: text,
   aliases: few(fc.record({ alias: text, validFrom: maybe(at), validTo: maybe(at) })),
+});
+
+export const anyProjectRules: fc.Arbitrary<ProjectRules> = fc.record({
+  project: text,
+  name: text,
+  timeZone: text,
+  vendor: text,
+  site: text,
+  serviceLevelVariant: fc.constantFrom('offered' as const, 'bright' as const),
+  serviceLevelTargetPercent: float,
+  thresholdMs: ms,
+  shortMs: ms,
+  targetMs: ms,
+  qualityTarget: float,
+  acwReasons: few(text),
+  acwWithinMs: ms,
+  wrapUpQueues: few(text),
+  wrapUpMs: few(ms),
+});
+
+// A figure has an age: this one is young enough to be kept.
+const youngAt = fc.integer({ min: Date.UTC(2090, 0), max: Date.UTC(2100, 0) });
+export const anyPipelineFigure: fc.Arbitrary<PipelineFigure> = fc.record({
+  ...{ at: youngAt, process: text, name: text, labels: text, value: float },
 });
 
 export const anyCustomer: fc.Arbitrary<Customer> = fc.record({ project: text, customerKey: text, address: text });

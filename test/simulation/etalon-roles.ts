@@ -167,6 +167,7 @@ function storeWithAll(store: SimulatedStore) {
     insertOperators: unused,
     insertScorecards: unused,
     findTranscript: unused,
+    readJudgements: unused,
     readIntake: unused,
     run: unused,
     close: unused,

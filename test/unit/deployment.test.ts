@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -21,7 +21,7 @@ const COMPOSE = 'docker-compose.yml';
 const SECRETS = 'deploy/secrets/README.md';
 const USERS = 'deploy/clickhouse/users.xml';
 const SERVER = 'deploy/clickhouse/config.xml';
-const SOURCE = 'deploy/grafana/provisioning/datasources/clickhouse.yaml';
+const SOURCE = 'grafana/provisioning/datasources/clickhouse.yaml';
 const compose = readCompose(text(COMPOSE)).compose;
 const ours = Object.entries(compose?.services ?? {}).filter(([, { command }]) => command.length > 0);
 
@@ -184,6 +184,10 @@ describe('the Dockerfile', () => {
     ['an entry in a shell', '["node", "main.ts"]', 'node main.ts', 'starts nothing that is there'],
     ['a script that is not there', '"run", "setup"]', '"run", "set-up"]', 'starts nothing that is there'],
     ['a health check elsewhere', 'ETALON_HTTP=0.0.0.0:9464', 'ETALON_HTTP=0.0.0.0:9465', 'does not ask /healthz'],
+    ['the pages forgotten', 'COPY --from=pages /app/review/built review/built\n', '', 'built is not in the image'],
+    ['pages that nobody builds', 'RUN node setup/setup.js --pages-only\n', '', 'no stage builds the pages'],
+    ['pages without their settings', 'COPY tsconfig.json ./\n', '', 'builds the pages has no tsconfig.json'],
+    ['pages without what they import', 'COPY score score\nCOPY review', 'COPY review', 'builds the pages has no score'],
     ['another signal', 'STOPSIGNAL SIGTERM', 'STOPSIGNAL SIGKILL', 'STOPSIGNAL is not SIGTERM'],
   ])('is refused with %s', (_, from, to, said) => {
     expect(imageFaults(planted(version, 'Dockerfile', from, to), wishes).join('\n')).toContain(said);
@@ -191,6 +195,7 @@ describe('the Dockerfile', () => {
 
   it.each([
     ['a source left out', '!scorecards\n', '', 'COPY scorecards: it is not there, or .dockerignore leaves it out'],
+    ['built pages let in', '\nreview/built\n', '\n', 'lets review/built/index.html'],
     ['secrets let in', '!setup\n', '!setup\n!deploy\n', 'lets deploy/secrets/etalon_secret'],
     ['everything let in', '\n*\n', '\n', 'lets .git/config'],
   ])('and .dockerignore with %s', (_, from, to, said) => {
@@ -199,25 +204,19 @@ describe('the Dockerfile', () => {
 });
 
 describe('the users of ClickHouse', () => {
-  it('get rights on tables and columns that the migrations make', () => {
-    const names = readdirSync('store/migrations');
-    const migrations = names.map((name) => text(`store/migrations/${name}`)).join('\n');
-    const grants = [...text(USERS).matchAll(/GRANT SELECT\(([^)]*)\) ON etalon\.(\w+)/g)];
-    expect(grants.map(([, , table]) => table)).toEqual(['calls', 'operators', 'operator_events']);
-    for (const [, columns = '', table = ''] of grants) {
-      const [made = ''] =
-        new RegExp(`CREATE TABLE IF NOT EXISTS ${table}\\b[\\s\\S]*?\\nENGINE`).exec(migrations) ?? [];
-      const parts = columns.split(', ').flatMap((column) => column.replaceAll('`', '').split('.'));
-      expect(
-        parts.filter((name) => !new RegExp(`^ +${name}\\b`, 'm').test(made)),
-        table,
-      ).toEqual([]);
-    }
+  const granted = (path: string): readonly string[] =>
+    [...text(path).matchAll(/GRANT SELECT ON etalon\.(\w+)/g)].map(([, name]) => name ?? '');
+
+  it('the boards read every view that is made for them, and no table', () => {
+    const made = [...text('store/migrations/0006-boards.sql').matchAll(/CREATE VIEW IF NOT EXISTS (\w+)/g)];
+    expect(granted(USERS)).toEqual(made.map(([, name]) => name));
+    expect(granted('grafana/clickhouse-reader.sql')).toEqual(granted(USERS));
+    expect(granted(USERS).filter((name) => !name.startsWith('boards_'))).toEqual([]);
   });
 
-  it('the boards read no text, no customer and no address', () => {
+  it('the boards have no other right', () => {
     const [boards = ''] = /<boards>\s*<password[\s\S]*?<\/boards>/.exec(text(USERS)) ?? [];
-    expect(boards).toContain('GRANT SELECT(');
-    expect(boards).not.toMatch(/customer|alias|attributes|uri|transcripts|evaluations|dead_letters|source_events|\*/i);
+    expect([...boards.matchAll(/GRANT (?!SELECT ON etalon\.boards_)/g)]).toEqual([]);
+    expect(boards).toContain('<profile>boards</profile>');
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acwRuleOf, occupancy } from '../../../queries/operator-numbers.ts';
-import { abandonRate, qualityPerOperator, reconciliation, serviceLevel, waiting } from '../../../queries/queries.ts';
+import { abandonRate, MACHINE_JUDGED, qualityPerOperator, reconciliation, serviceLevel, waiting } from '../../../queries/queries.ts';
 import type { OpenedStore } from '../../../store/open-store.ts';
 import { startClickHouse, type ClickHouseServer } from '../../harness/clickhouse-server.ts';
 import { stopAll } from '../../harness/health.ts';
@@ -67,7 +67,7 @@ async function kpisOf(store: OpenedStore) {
     waited: await store.run(waiting, queues),
     broken: await store.run(reconciliation, queues),
     occupied: await store.run(occupancy, { ...period, operatorId: '', ...noAcw }),
-    quality: await store.run(qualityPerOperator, { ...period, scorecardId: '' }),
+    quality: await store.run(qualityPerOperator, { ...period, ...MACHINE_JUDGED, grain: 'operator' }),
   };
 }
 

@@ -147,7 +147,7 @@ describe('target calls', () => {
 describe('calls by weekday and hour', () => {
   const week = (from: string, timeZone: string, days: number): WeekdayHourParams => {
     const fromMs = Date.parse(from);
-    return { ...asked, direction: '', channel: '', fromMs, toMs: fromMs + days * DAY_MS, timeZone };
+    return { ...asked, queue: '', direction: '', channel: '', fromMs, toMs: fromMs + days * DAY_MS, timeZone };
   };
 
   it('are divided by how many such hours the period holds', async () => {
@@ -161,6 +161,18 @@ describe('calls by weekday and hour', () => {
       ...{ calls: 3, answered: 3, hours: 2, callsPerHour: 1.5 },
     });
     expect(rows.reduce((sum, { calls }) => sum + calls, 0)).toBe(3);
+  });
+
+  it('of a queue are the calls that entered it', async () => {
+    const monday = Date.parse('2026-03-02T09:30:00+02:00');
+    const store = await storeOf([
+      answered('c1', 0, { startedAt: monday, queueEntries: [entryOf(monday)] }),
+      answered('c2', 0, { startedAt: monday, queueEntries: [] }),
+    ]);
+    const asked = week('2026-03-02T00:00:00+02:00', 'Europe/Sofia', 7);
+    const callsOf = async (queue: string): Promise<number> =>
+      (await store.run(callsByWeekdayHour, { ...asked, queue })).reduce((sum, { calls }) => sum + calls, 0);
+    expect([await callsOf(''), await callsOf('sales'), await callsOf('returns')]).toEqual([2, 1, 0]);
   });
 
   it('have no skipped hour in the week of spring, and two of the doubled one in autumn', async () => {

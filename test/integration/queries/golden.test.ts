@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { serviceLevelByDay } from '../../../queries/by-day.ts';
 import { aht, occupancy, timeByState } from '../../../queries/operator-numbers.ts';
 import {
   abandonRate,
@@ -81,6 +82,16 @@ describe('the golden hour', () => {
       [goldenMs(9), 8, 3],
       [goldenMs(9, 30), 2, 1],
     ]);
+  });
+
+  it('has the service level of each day by the clock of the zone', async () => {
+    const store = await goldenStore();
+    const days = { ...asked, fromMs: goldenMs(-24), toMs: goldenMs(48) };
+    const rows = await store.run(serviceLevelByDay, { ...days, timeZone: 'Europe/Sofia' });
+    expect(rows.map((row) => [row.intervalStartMs, row.offered, row.percent.offered])).toEqual([[goldenMs(0), 10, 20]]);
+    // In Auckland, eleven hours ahead, the hour lies in the same day, which began at 13:00 of the day before.
+    const [far] = await store.run(serviceLevelByDay, { ...days, timeZone: 'Pacific/Auckland' });
+    expect(far).toMatchObject({ intervalStartMs: goldenMs(-11), offered: 10 });
   });
 
   it('waits 45.25 s for an answer on average, 21.5 s in the middle, and 31.6 s over all', async () => {

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { qualityPerOperator } from '../../../queries/queries.ts';
+import type { Operator } from '../../../ingest/operator.ts';
+import { failedCriteria, MACHINE_JUDGED, qualityPerOperator } from '../../../queries/queries.ts';
 import type { OpenedStore } from '../../../store/open-store.ts';
-import { callOf, evaluationOf, NOON } from '../../harness/scored-calls.ts';
+import { answerOf, callOf, evaluationOf, NOON } from '../../harness/scored-calls.ts';
 import { openTestStore } from '../../harness/store.ts';
 
-const period = { project: 'shop', scorecardId: '', fromMs: NOON, toMs: NOON + 86_400_000 };
+const judged = { ...MACHINE_JUDGED, project: 'shop', fromMs: NOON, toMs: NOON + 86_400_000 };
+const period = { ...judged, grain: 'operator' } as const;
+
+const operatorOf = (operatorId: string, name: string, team: string): Operator => ({
+  ...{ operatorId, project: 'shop', name, team, site: '', role: 'operator', hired: '', left: '', aliases: [] },
+});
 
 async function scored(scores: readonly (number | null)[]): Promise<OpenedStore> {
   const store = await openTestStore();
@@ -70,25 +76,102 @@ describe('quality per operator', () => {
 
   it('never averages different scorecards and names the operator', async () => {
     const store = await openTestStore();
-    await store.insertOperators([
-      {
-        operatorId: 'anna',
-        project: 'shop',
-        name: 'Anna Testova',
-        team: '',
-        site: '',
-        role: 'operator',
-        hired: '',
-        left: '',
-        aliases: [],
-      },
-    ]);
+    await store.insertOperators([operatorOf('anna', 'Anna Testova', '')]);
     await store.insertCalls([callOf('c1'), callOf('c2')]);
     await store.insertEvaluations([evaluationOf('c1', 60), evaluationOf('c2', 80, { scorecardId: 'chat' })]);
     const rows = await store.run(qualityPerOperator, period);
     expect(rows.map(({ operatorName, scorecardId, meanScore }) => [operatorName, scorecardId, meanScore])).toEqual([
       ['Anna Testova', 'chat', 80],
       ['Anna Testova', 'inbound', 60],
+    ]);
+  });
+
+  it('of supervisors is a number of its own: of one call the judgement of the greatest revision', async () => {
+    const store = await openTestStore();
+    await store.insertCalls([callOf('c1'), callOf('c2')]);
+    const byPerson = { evaluator: 'supervisor', rater: 'vera' } as const;
+    await store.insertEvaluations([
+      evaluationOf('c1', 100),
+      evaluationOf('c2', 100),
+      evaluationOf('c1', 40, byPerson),
+      evaluationOf('c1', 60, { ...byPerson, rater: 'boris', revision: '2' }),
+    ]);
+    const rows = await store.run(qualityPerOperator, { ...period, evaluator: 'supervisor' });
+    expect(rows).toMatchObject([{ source: 'supervisor', n: 1, meanScore: 60 }]);
+    expect(await store.run(qualityPerOperator, period)).toMatchObject([{ source: 'machine', n: 2, meanScore: 100 }]);
+  });
+
+  it('of a team or of all is the mean of the evaluations, not of the operators, and says of how many people', async () => {
+    const store = await openTestStore();
+    await store.insertOperators([
+      operatorOf('anna', 'Anna Testova', 'sales'),
+      operatorOf('boris', 'Boris Testov', 'sales'),
+      operatorOf('vera', 'Vera Testova', 'support'),
+    ]);
+    await store.insertCalls(['c1', 'c2', 'c3', 'c4'].map((id) => callOf(id)));
+    await store.insertEvaluations([
+      evaluationOf('c1', 90),
+      evaluationOf('c2', 90),
+      evaluationOf('c3', 30, { operatorId: 'boris' }),
+      evaluationOf('c4', 50, { operatorId: 'vera' }),
+    ]);
+    const teams = await store.run(qualityPerOperator, { ...period, grain: 'team' });
+    expect(teams.map(({ team, people, n, meanScore }) => [team, people, n, meanScore])).toEqual([
+      ['sales', 2, 3, 70],
+      ['support', 1, 1, 50],
+    ]);
+    const all = { ...period, grain: 'all' } as const;
+    expect(await store.run(qualityPerOperator, all)).toMatchObject([
+      { operatorId: '', people: 3, n: 4, meanScore: 65 },
+    ]);
+    const some = await store.run(qualityPerOperator, { ...all, operatorIds: ['boris', 'vera'] });
+    expect(some).toMatchObject([{ people: 2, n: 2, meanScore: 40 }]);
+  });
+
+  it('of a queue is that of the calls that entered it', async () => {
+    const store = await openTestStore();
+    const entry = { nth: 1, enteredAt: NOON, position: null, waitMs: 0, outcome: 'answered', flowOut: null } as const;
+    await store.insertCalls([callOf('c1', { queueEntries: [{ ...entry, queue: 'sales' }] }), callOf('c2')]);
+    await store.insertEvaluations([evaluationOf('c1', 60), evaluationOf('c2', 80)]);
+    expect(await store.run(qualityPerOperator, { ...period, queue: 'sales' })).toMatchObject([{ n: 1, meanScore: 60 }]);
+  });
+
+  it('cannot depend on what the reader must not see: whatever is hidden, each figure is the same', async () => {
+    const blind = { blindCallIds: ['c2', 'c3'], blindOperatorIds: ['anna', 'boris'] };
+    const readings: unknown[] = [];
+    for (const hidden of [0, 100, null]) {
+      const store = await openTestStore();
+      await store.insertCalls(['c1', 'c2', 'c3'].map((id) => callOf(id)));
+      const answers = [answerOf('greeting', hidden === 0 ? 'no' : 'yes')];
+      await store.insertEvaluations([
+        evaluationOf('c1', 70, { answers: [answerOf('greeting', 'yes')] }),
+        evaluationOf('c2', hidden, { answers, autoFail: hidden === 0 }),
+        // The same call, judged of somebody else, is not hidden.
+        evaluationOf('c3', 70, { answers: [answerOf('greeting', 'yes')] }),
+      ]);
+      readings.push([
+        await store.run(qualityPerOperator, { ...period, ...blind }),
+        await store.run(qualityPerOperator, { ...period, ...blind, grain: 'all' }),
+        await store.run(failedCriteria, { ...judged, ...blind }),
+      ]);
+    }
+    expect(readings[0]).toMatchObject([[{ n: 2, unscoredCount: 0, autoFails: 0 }], [{ n: 2 }], [{ n: 2, failed: 0 }]]);
+    expect(readings).toEqual([readings[0], readings[0], readings[0]]);
+  });
+});
+
+describe('failed criteria', () => {
+  it('are answers no over answers yes and no, the most failed first', async () => {
+    const store = await openTestStore();
+    await store.insertCalls(['c1', 'c2', 'c3'].map((id) => callOf(id)));
+    await store.insertEvaluations([
+      evaluationOf('c1', 50, { answers: [answerOf('greeting', 'yes'), answerOf('farewell', 'no')] }),
+      evaluationOf('c2', 50, { answers: [answerOf('greeting', 'no'), answerOf('farewell', 'no')] }),
+      evaluationOf('c3', 50, { answers: [answerOf('greeting', 'na'), answerOf('farewell', 'unclear')] }),
+    ]);
+    expect(await store.run(failedCriteria, judged)).toEqual([
+      { scorecardId: 'inbound', criterionId: 'farewell', n: 2, failed: 2, failedShare: 1 },
+      { scorecardId: 'inbound', criterionId: 'greeting', n: 2, failed: 1, failedShare: 0.5 },
     ]);
   });
 });

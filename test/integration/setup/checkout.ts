@@ -57,7 +57,9 @@ export async function makeCheckout(whisper: SmallModel, vad: SmallModel): Promis
 /** The environment without what npm and the developer may have set for set-up itself; this test's own Node comes first. */
 function ambient(): Record<string, string> {
   const kept = Object.entries(process.env).flatMap(([name, value]) =>
-    value === undefined || /^(npm_|ETALON_|PIP_|INIT_CWD|FFMPEG_BIN)/.test(name) ? [] : [[name, value] as const],
+    value === undefined || /^(npm_|ETALON_|PIP_|INIT_CWD|FFMPEG_BIN|CHROMIUM_BIN)/.test(name)
+      ? []
+      : [[name, value] as const],
   );
   return {
     ...Object.fromEntries(kept),

@@ -10,6 +10,8 @@ import { evaluations } from '../../../store/tables/evaluations.ts';
 import { intake } from '../../../store/tables/intake.ts';
 import { operatorEvents } from '../../../store/tables/operator-events.ts';
 import { operators } from '../../../store/tables/operators.ts';
+import { pipelineFigures } from '../../../store/tables/pipeline-figures.ts';
+import { projectRules } from '../../../store/tables/project-rules.ts';
 import { recordings } from '../../../store/tables/recordings.ts';
 import { scorecards } from '../../../store/tables/scorecards.ts';
 import { sourceEvents } from '../../../store/tables/source-events.ts';
@@ -70,6 +72,16 @@ it('every recording comes back as it was stored', async () => {
 });
 it('every operator comes back as it was stored', async () => {
   await comesBackEqual(await openTestStore(), operators, any.anyOperator, (store, them) => store.insertOperators(them));
+});
+it('the rules of every project come back as they were stored', async () => {
+  await comesBackEqual(await openTestStore(), projectRules, any.anyProjectRules, (store, them) =>
+    store.insertProjectRules(them),
+  );
+});
+it('every figure of the pipeline comes back as it was stored', async () => {
+  await comesBackEqual(await openTestStore(), pipelineFigures, any.anyPipelineFigure, (store, them) =>
+    store.insertPipelineFigures(them),
+  );
 });
 it('every customer comes back as it was stored', async () => {
   await comesBackEqual(await openTestStore(), customers, any.anyCustomer, (store, them) => store.insertCustomers(them));

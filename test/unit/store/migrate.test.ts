@@ -22,6 +22,12 @@ describe('a statement of a migration', () => {
     );
   });
 
+  it('makes a view on every node, for which nothing is replicated', () => {
+    expect(onCluster('CREATE VIEW IF NOT EXISTS few SQL SECURITY DEFINER AS SELECT 1', 'main')).toBe(
+      "CREATE VIEW IF NOT EXISTS few ON CLUSTER 'main' SQL SECURITY DEFINER AS SELECT 1",
+    );
+  });
+
   it('of every migration is one of these: no table escapes replication', async () => {
     for (const { name, sql } of await readMigrations())
       for (const statement of sql

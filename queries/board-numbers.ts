@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { Query } from '../store/store.ts';
+import type { JudgedParams, ProjectPeriod, QualityParams } from './queries.ts';
+import { flag, number, sqlFile } from './sql-file.ts';
+
+// What the boards ask beside the numbers of the queues, of quality and of operating.
+
+const adherenceRow = z.object({
+  source: z.enum(['machine', 'supervisor']),
+  /** '' by team and for all together. */
+  operatorId: z.string(),
+  operatorName: z.string(),
+  team: z.string(),
+  /** Operators who stand in it. */
+  people: number,
+  scorecardId: z.string(),
+  /** '' for the script as a whole. */
+  sectionId: z.string(),
+  /** '' for the section as a whole. */
+  criterionId: z.string(),
+  /** Judged conversations: the n of the share. */
+  n: number,
+  unclear: number,
+  /** 0–1, with Wilson's 95 % interval. */
+  metShare: number.nullable(),
+  metShareLow: number.nullable(),
+  metShareHigh: number.nullable(),
+});
+export type AdherenceRow = z.infer<typeof adherenceRow>;
+/** Script adherence by criterion, section and as a whole, of operators, teams or all. */
+export const scriptAdherence: Query<QualityParams, AdherenceRow> = sqlFile('script-adherence', adherenceRow);
+
+const judgedCallRow = z.object({
+  callId: z.string(),
+  operatorId: z.string(),
+  operatorName: z.string(),
+  scorecardId: z.string(),
+  startedMs: number,
+  score: number.nullable(),
+  autoFail: flag,
+  failedCriteria: z.array(z.string()),
+});
+export type JudgedCall = z.infer<typeof judgedCallRow>;
+/** The conversations behind the quality, the lowest score first. */
+export const judgedCalls: Query<JudgedParams, JudgedCall> = sqlFile('judged-calls', judgedCallRow);
+
+/** Intervals of `intervalMs` are counted from fromMs on. */
+type Intervals = { readonly fromMs: number; readonly toMs: number; readonly intervalMs: number };
+
+const begunRow = z.object({ project: z.string(), intervalStartMs: number, direction: z.string(), calls: number });
+/** Calls by when they began; project '' for all. */
+export const callsBegun: Query<ProjectPeriod & Intervals, z.infer<typeof begunRow>> = sqlFile('calls-begun', begunRow);
+
+const latestRow = z.object({ process: z.string(), labels: z.string(), value: number, atMs: number });
+/** How a figure of /metrics stands in each process that told of it lately. */
+export const pipelineLatest: Query<
+  { readonly name: string; readonly asOfMs: number; readonly withinMs: number },
+  z.infer<typeof latestRow>
+> = sqlFile('pipeline-latest', latestRow);
+
+const gaugeRow = z.object({ labels: z.string(), intervalStartMs: number, greatest: number });
+/** The greatest value of a figure of /metrics in each interval. */
+export const pipelineGauge: Query<Intervals & { readonly name: string }, z.infer<typeof gaugeRow>> = sqlFile(
+  'pipeline-gauge',
+  gaugeRow,
+);
+
+const growthRow = z.object({ labels: z.string(), intervalStartMs: number, growth: number });
+/** By how much a counter of /metrics grew in each interval, restarts of processes allowed for; intervalMs 0: in all. */
+export const pipelineGrowth: Query<Intervals & { readonly name: string }, z.infer<typeof growthRow>> = sqlFile(
+  'pipeline-growth',
+  growthRow,
+);

@@ -1,0 +1,23 @@
+import type { Call } from '../../ingest/call.ts';
+import { readDraft } from '../../store/app/drafts.ts';
+import type { Assignment } from '../../store/app/assignments.ts';
+import type { ReviewRow } from '../contract.ts';
+import type { ReviewDeps } from '../deps.ts';
+
+/** What a row of somebody's queue says of its call; one that is not there any more (null) keeps its row. */
+export function rowFacts(
+  { db }: Pick<ReviewDeps, 'db'>,
+  assignment: Assignment,
+  call: Call | null,
+): Omit<ReviewRow, 'chosen' | 'same'> {
+  const { project, callId, operatorId, callStartedMs, drawnMs, submittedMs } = assignment;
+  const endedAt = call?.endedAt ?? null;
+  return {
+    ...{ project, callId, operatorId, startedMs: callStartedMs, drawnMs, submittedMs },
+    durationMs: call === null || endedAt === null ? null : endedAt - call.startedAt,
+    direction: call?.direction ?? 'inbound',
+    channel: call?.channel ?? 'voice',
+    queues: [...new Set(call?.queueEntries.map(({ queue }) => queue))],
+    draftMs: readDraft(db, assignment.assignmentId)?.savedMs ?? null,
+  };
+}

@@ -1,0 +1,62 @@
+import type { Call } from '../ingest/call.ts';
+import type { Transcript } from '../ingest/transcript.ts';
+import { conversationsOf, type Turn } from '../score/conversation.ts';
+import type { Evaluation } from '../score/evaluation.ts';
+import type { CallTone } from '../score/tone/tone.ts';
+import { addAudit } from '../store/app/audit.ts';
+import type { CallKey, StoredRecording } from '../store/store.ts';
+import { evaluationsOfCall, recordingsOfCall } from './call/stored-call.ts';
+import type { ReviewDeps } from './deps.ts';
+import { Refused } from './refused.ts';
+import { mayOpenCall, type Viewer } from './viewer.ts';
+
+/** All that is stored of a call. `evaluations`: of everybody, the current run, none that was withdrawn. */
+export type LoadedCall = {
+  readonly call: Call;
+  readonly transcripts: readonly Transcript[];
+  readonly evaluations: readonly Evaluation[];
+  readonly tones: readonly CallTone[];
+  readonly recordings: readonly StoredRecording[];
+};
+
+/**
+ * The call, for somebody who may open it. For everybody else it is not there, whether it is or not, and that they asked is
+ * written down. Throws NOT_FOUND.
+ */
+export async function loadCall(deps: ReviewDeps, viewer: Viewer, key: CallKey): Promise<LoadedCall> {
+  const { store } = deps;
+  if (!viewer.projects.includes(key.project)) throw foreign(deps, viewer, key);
+  const [calls, transcripts, everybodys, tones, recordings] = await Promise.all([
+    store.readCalls([key]),
+    store.readTranscripts([key]),
+    store.run(evaluationsOfCall, key),
+    store.readTones([key]),
+    store.run(recordingsOfCall, key),
+  ]);
+  const [call] = calls;
+  const evaluations = everybodys.filter(({ withdrawn, run }) => !withdrawn && run === '');
+  if (call === undefined) throw foreign(deps, viewer, key);
+  const evaluated = evaluations.map(({ operatorId }) => operatorId);
+  if (!mayOpenCall(viewer, call, evaluated)) throw foreign(deps, viewer, key);
+  return { call, transcripts, evaluations, tones, recordings };
+}
+
+function foreign({ db, now }: ReviewDeps, { account }: Viewer, { project, callId }: CallKey): Refused {
+  addAudit(db, now(), { accountId: account.accountId, action: 'foreign_asked', project, callId });
+  return new Refused('NOT_FOUND');
+}
+
+/** The operator's part, as it was judged by the machine: what people score after it. Throws CALL_NOT_SCORED. */
+export function machineOf({ evaluations }: LoadedCall, operatorId: string): Evaluation {
+  const [newest] = evaluations
+    .filter((one) => one.evaluator === 'machine' && one.operatorId === operatorId && !one.provisional)
+    .toSorted((a, b) => b.scorecardVersion - a.scorecardVersion);
+  if (newest === undefined) throw new Refused('CALL_NOT_SCORED');
+  return newest;
+}
+
+/** What was said on the operator's part of the call. */
+export function turnsOf({ call, transcripts }: LoadedCall, operatorId: string): readonly Turn[] {
+  const conversations = conversationsOf(call, transcripts);
+  return conversations.find((conversation) => conversation.operatorId === operatorId)?.turns ?? [];
+}

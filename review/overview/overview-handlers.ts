@@ -1,0 +1,94 @@
+import { EtalonError } from '../../errors.ts';
+import type { Project } from '../../ingest/project.ts';
+import type { Judging } from '../../queries/queries.ts';
+import { readAssignments } from '../../store/app/assignments.ts';
+import { readRemarks } from '../../store/app/remarks.ts';
+import type { Asked, Handler } from '../asked.ts';
+import type { ReviewDeps } from '../deps.ts';
+import { Refused } from '../refused.ts';
+import type { RouteName } from '../rights.ts';
+import { mayNameOperator, type Viewer } from '../viewer.ts';
+import { openedNumberOf } from './opened-number.ts';
+import { overviewOf } from './overview.ts';
+import type { AskedDays } from './period.ts';
+import type { NumbersAsked } from './reading.ts';
+import type { NumbersViewer } from './viewer.ts';
+
+/** The overview and its numbers opened. `judging`: what judges which calls; null: whether calls wait for a score is not told. */
+export function overviewHandlers(
+  deps: ReviewDeps,
+  judging: Judging | null,
+): Pick<Record<RouteName, Handler>, 'overview' | 'number'> {
+  return {
+    overview: async (asked) => {
+      const viewer = asked.viewer();
+      const numbers = numbersAsked(deps, asked);
+      return readable(() =>
+        overviewOf({
+          ...numbers,
+          ...{ period: daysAsked(asked), operators: deps.known.operators, judging, nowMs: deps.now() },
+          remarksOpen: remarksFor(deps, viewer, numbers.project),
+          reviewsWaiting: reviewsFor(deps, viewer),
+        }),
+      );
+    },
+    number: async (asked) => {
+      const variant = asked.query.get('variant') ?? '';
+      const id = asked.params['id'] ?? '';
+      const numbers = numbersAsked(deps, asked);
+      return readable(() => openedNumberOf({ ...numbers, id, variant, period: daysAsked(asked), nowMs: deps.now() }));
+    },
+  };
+}
+
+function daysAsked({ query }: Asked): AskedDays {
+  return { from: query.get('from') ?? '', to: query.get('to') ?? '' };
+}
+
+function numbersAsked({ store, known }: ReviewDeps, asked: Asked): NumbersAsked {
+  const viewer = asked.viewer();
+  const wanted = asked.query.get('project') ?? '';
+  const id = wanted === '' ? viewer.projects[0] : viewer.projects.find((project) => project === wanted);
+  const project = known.projects.get(id ?? '');
+  if (project === undefined) throw new Refused('NOT_FOUND');
+  return { store, project, queue: asked.query.get('queue') ?? '', viewer: numbersViewerOf(viewer, project.id) };
+}
+
+/** What somebody may see of the numbers of a project, by how far the route reaches for them. */
+export function numbersViewerOf(viewer: Viewer, project: string): NumbersViewer {
+  const { reach, operators, blind, blindFromMs, seesUnowned } = viewer;
+  const namesPeople = reach !== 'project';
+  return {
+    operators: operators === null || !namesPeople ? 'all' : [...(operators.get(project) ?? [])],
+    names: namesPeople,
+    queues: reach !== 'own',
+    calls: namesPeople,
+    unowned: seesUnowned,
+    ...{ blind, blindFromMs },
+  };
+}
+
+function remarksFor({ db }: ReviewDeps, viewer: Viewer, { id }: Project): number {
+  if (viewer.account.role !== 'supervisor') return 0;
+  const open = readRemarks(db, 'open');
+  return open.filter(({ project, operatorId }) => project === id && mayNameOperator(viewer, project, operatorId))
+    .length;
+}
+
+/** As many as anybody has waiting. */
+const MOST_REVIEWS = 1_000;
+
+function reviewsFor({ db }: ReviewDeps, { account }: Viewer): number {
+  return account.role === 'operator' ? readAssignments(db, account.accountId, 'review', MOST_REVIEWS).open.length : 0;
+}
+
+async function readable<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof EtalonError && error.code === 'PERIOD_INVALID')
+      throw new Refused('FILTER_INVALID', { field: 'period' });
+    if (error instanceof EtalonError && error.code === 'KPI_UNKNOWN') throw new Refused('NOT_FOUND');
+    throw error;
+  }
+}
