@@ -51,6 +51,7 @@ COPY simulate simulate
 COPY review review
 COPY --from=pages /app/review/built review/built
 COPY cli cli
+COPY grafana grafana
 
 # Puts the speech models into the volume at /models, once: they are not part of the image. pip is npm's equal here, a
 # second source when the first is not reached.

@@ -13,6 +13,7 @@ import { modelsCommand } from './cli/models.ts';
 import type { OpenForOperating, OpenForReading, OpenLine, Streams } from './cli/opened.ts';
 import { reportCommand } from './cli/report.ts';
 import { rescoreCommand } from './cli/rescore.ts';
+import { reviewCommand, type OpenReview } from './cli/review.ts';
 import { runRolesCommand, type OpenRoles } from './cli/run-roles.ts';
 import { runCommand } from './cli/run.ts';
 import { showCommand } from './cli/show.ts';
@@ -50,6 +51,29 @@ const openForCommand: OpenLine = async (places, watcher, signal, order) => {
   const log = openLog(config.dataDir, config.logLevel);
   const { configured, store } = line;
   return { ...line, openReview: (ports) => openReview({ config, configured, store, log, shares, ports }) };
+};
+
+/** The pages alone: beside the lines of one machine, as their guest, or over the store that roles fill. */
+const openReviewAlone: OpenReview = async (places, signal) => {
+  const config = configOf(places);
+  const configured = readConfigured(config.configDir);
+  const log = config.kafka === null ? openLog(config.dataDir, config.logLevel) : openServiceLog(config.logLevel);
+  const store = await storeOf(config, { ownerOnly: false, patient: true, signal, log });
+  try {
+    const review = await openReview({ config, configured, store, log, shares: null, ports: 1 });
+    if (review === null) {
+      await store.close();
+      return null;
+    }
+    const close = async (): Promise<void> => {
+      await review.close();
+      await store.close();
+    };
+    return { ...review, close };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 };
 
 function watchedByBoth(watcher: Watcher, shares: HearingShares['watcher']): Watcher {
@@ -154,6 +178,7 @@ async function main(): Promise<number> {
             { ...readConfig(), known: { files: readManifest(), archives: readArchives() } },
             streams,
           ),
+        review: (options) => reviewCommand(options, openReviewAlone, streams),
         clickhouse: (options) => clickhouseCommand(options, configOf(options), streams),
         checkConfig: (options) =>
           Promise.resolve(checkConfigCommand(() => readConfigured(configOf(options).configDir), streams)),

