@@ -15,6 +15,7 @@ WHERE project IN {projects:Array(String)} AND mergedInto = ''
     AND ({direction:String} = '' OR direction = {direction:String})
     AND ({channel:String} = '' OR channel = {channel:String})
     AND ({queue:String} = '' OR has(queueEntries.queue, {queue:String}) OR has(legs.queue, {queue:String}))
+    -- when: operators
     AND ({anyOperator:UInt8} OR hasAny(legs.operatorId, {operatorIds:Array(String)})
         OR (project, callId) IN
         (
@@ -23,6 +24,8 @@ WHERE project IN {projects:Array(String)} AND mergedInto = ''
         )
         OR (project, callId) IN (SELECT arrayJoin(arrayZip({blindProjects:Array(String)}, {blindCallIds:Array(String)})))
         OR ({unowned:UInt8} AND NOT arrayExists(o -> o != '' AND NOT startsWith(o, 'provisional:'), legs.operatorId)))
+    -- end: operators
+    -- when: deep
     AND ({deep:UInt8} = 0 OR ({minScore:Nullable(Float64)} IS NULL AND {maxScore:Nullable(Float64)} IS NULL AND {failedCriterion:String} = '')
         OR (project, callId) IN
         (
@@ -39,3 +42,4 @@ WHERE project IN {projects:Array(String)} AND mergedInto = ''
             SELECT project, callId FROM transcripts
             WHERE project IN {projects:Array(String)} AND lowerUTF8(arrayStringConcat(utterances.text, '\n')) LIKE {words:String}
         ))
+    -- end: deep

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Channel, Direction } from '../ingest/call.ts';
 import type { CallKey, Query } from '../store/store.ts';
 import { candidatesInOrder, inOrder, type CallSort, type StretchParams } from './call-order.ts';
-import { flag, number, sqlFile } from './sql-file.ts';
+import { flag, number, sqlFile, withoutBlocks } from './sql-file.ts';
 
 /** '' and null mean no filter. */
 export type CallFilters = {
@@ -164,3 +164,20 @@ export const customerContacts: Query<
   CallKey & { readonly projects: readonly string[]; readonly limit: number },
   CallKey
 > = sqlFile('customer-contacts', z.object({ project: z.string(), callId: z.string() }));
+
+/** The query with only those blocks that its parameters ask for. */
+export function asAsked<Of extends { readonly sql: string }>(query: Of, params: ListParams): Of {
+  const unused = {
+    operators: params['anyOperator'] === 1,
+    unowned: params['unowned'] === 0,
+    words: params['words'] === '',
+    visible: params['allVisible'] === 1,
+    blind: Array.isArray(params['blindCallIds']) && params['blindCallIds'].length === 0,
+    unkeyed: params['keyed'] === 1,
+    deep: params['deep'] === 0,
+  };
+  return withoutBlocks(
+    query,
+    Object.entries(unused).flatMap(([name, isUnused]) => (isUnused ? [name] : [])),
+  );
+}

@@ -1,5 +1,6 @@
-import type { CallKey, Store } from '../store/store.ts';
+import type { CallKey, Query, Store } from '../store/store.ts';
 import {
+  asAsked,
   callCandidates,
   callKeys,
   callList,
@@ -10,6 +11,7 @@ import {
   type CallFilters,
   type CallListRow,
   type CallViewer,
+  type ListParams,
 } from './call-list.ts';
 import { cursorOf, isByScore, stretchParams, type CallCursor, type CallSort, type Stretch } from './call-order.ts';
 
@@ -51,7 +53,7 @@ export async function callPage(
 /** How many calls meet the filters: as many as the pages show. */
 export async function callCount(store: Asked, filters: CallFilters, viewer: CallViewer): Promise<number> {
   const judged = asksForScores(filters);
-  const [row] = await store.run(countCalls, listParams(filters, viewer, { keys: null, judged, listed: false }));
+  const [row] = await ask(store, countCalls, listParams(filters, viewer, { keys: null, judged, listed: false }));
   return row?.calls ?? 0;
 }
 
@@ -117,7 +119,7 @@ async function candidatesOf(
   deep: boolean,
 ): Promise<readonly CallCandidate[]> {
   const params = listParams(periodOf(filters, sort, stretch), viewer, { keys: null, judged: false, listed: false });
-  return store.run(callCandidates(sort), { ...params, ...stretchParams(stretch), deep: deep ? 1 : 0 });
+  return ask(store, callCandidates(sort), { ...params, ...stretchParams(stretch), deep: deep ? 1 : 0 });
 }
 
 /** The period without what lies before the cursor: the engine finds a beginning by a moment alone. */
@@ -137,7 +139,7 @@ async function rowsThroughPeriod(
 ): Promise<readonly CallListRow[]> {
   const judged = isByScore(sort) || asksForScores(filters);
   const params = listParams(filters, viewer, { keys: null, judged, listed: false });
-  const keys = await store.run(callKeys(sort), { ...params, ...stretchParams(stretch) });
+  const keys = await ask(store, callKeys(sort), { ...params, ...stretchParams(stretch) });
   return rowsOfKeys(store, filters, viewer, sort, keys, { ...stretch, upTo: null });
 }
 
@@ -151,9 +153,13 @@ async function rowsOfKeys(
 ): Promise<readonly CallListRow[]> {
   if (keys.length === 0) return [];
   const params = listParams(filters, viewer, { keys, judged: true, listed: true });
-  return store.run(callList(sort), { ...params, ...stretchParams(stretch) });
+  return ask(store, callList(sort), { ...params, ...stretchParams(stretch) });
 }
 
 function asksForScores({ minScore, maxScore, failedCriterion, withoutScore }: CallFilters): boolean {
   return minScore !== null || maxScore !== null || failedCriterion !== '' || withoutScore;
+}
+
+function ask<P extends ListParams, Row>(store: Asked, query: Query<P, Row>, params: P): Promise<readonly Row[]> {
+  return store.run(asAsked(query, params), params);
 }

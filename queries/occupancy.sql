@@ -13,26 +13,18 @@ WITH
     (
         SELECT operatorId, sumIf(lengthMs, state IN ('talk', 'hold', 'acw', 'outside')) AS handledMs,
             sumIf(lengthMs, state = 'outside') AS outsideMs, sumIf(lengthMs, state NOT IN ('outside', 'away')) AS loggedInMs,
-            sumIf(lengthMs, state IN ('talk', 'hold', 'acw', 'idle')) AS availableMs
+            sumIf(lengthMs, state IN ('talk', 'hold', 'acw', 'idle')) AS availableMs, sum(legs) AS handledLegs
         FROM operatorTime
-        GROUP BY operatorId
-    ),
-    filling AS
-    (
-        SELECT operatorId, count() AS handledLegs
-        FROM handled
-        WHERE answeredMs < {toMs:Int64} AND greatest(freeMs, acwToMs) > greatest(answeredMs, {fromMs:Int64})
         GROUP BY operatorId
     )
 SELECT
-    presence.operatorId AS operatorId,
-    filling.handledLegs AS handledLegs,
-    presence.handledMs AS handledMs,
-    presence.outsideMs AS outsideMs,
-    presence.loggedInMs AS loggedInMs,
-    presence.availableMs AS availableMs,
+    operatorId,
+    handledLegs,
+    handledMs,
+    outsideMs,
+    loggedInMs,
+    availableMs,
     100 * (handledMs - outsideMs) / nullIf(availableMs, 0) AS occupancyPercent
 FROM presence
-LEFT JOIN filling ON filling.operatorId = presence.operatorId
 WHERE loggedInMs > 0 OR handledMs > 0
 ORDER BY operatorId

@@ -371,8 +371,10 @@ export type PartOpened = {
   readonly name: string;
   readonly startMs: number;
   readonly endMs: number;
-  /** True while the viewer's own blind scoring is to come: then nothing below is filled. */
+  /** True while the viewer must not see it judged: then nothing below is filled. */
   readonly blind: boolean;
+  /** What a blind part waits for: the viewer's own review or check, or the draw that has not passed it yet. */
+  readonly waitsFor: 'review' | 'check' | 'draw' | null;
   readonly scorecard: ScorecardShown | null;
   /** The one that counts first; self-scores only where the viewer may see them. */
   readonly judgements: readonly Judgement[];

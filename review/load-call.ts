@@ -19,13 +19,16 @@ export type LoadedCall = {
   readonly recordings: readonly StoredRecording[];
 };
 
+/** Ids of calls are shorter (ingest/contracts.ts), and the store refuses a question of a megabyte. */
+const LONGEST_ID = 2_000;
+
 /**
  * The call, for somebody who may open it. For everybody else it is not there, whether it is or not, and that they asked is
  * written down. Throws NOT_FOUND.
  */
 export async function loadCall(deps: ReviewDeps, viewer: Viewer, key: CallKey): Promise<LoadedCall> {
   const { store } = deps;
-  if (!viewer.projects.includes(key.project)) throw foreign(deps, viewer, key);
+  if (!viewer.projects.includes(key.project) || key.callId.length > LONGEST_ID) throw foreign(deps, viewer, key);
   const [calls, transcripts, everybodys, tones, recordings] = await Promise.all([
     store.readCalls([key]),
     store.readTranscripts([key]),
@@ -38,6 +41,8 @@ export async function loadCall(deps: ReviewDeps, viewer: Viewer, key: CallKey): 
   if (call === undefined) throw foreign(deps, viewer, key);
   const evaluated = evaluations.map(({ operatorId }) => operatorId);
   if (!mayOpenCall(viewer, call, evaluated)) throw foreign(deps, viewer, key);
+  // What turned out to be part of another call is no call: it is judged there, and who may see that call is asked there.
+  if (call.mergedInto !== '') throw new Refused('NOT_FOUND');
   return { call, transcripts, evaluations, tones, recordings };
 }
 
@@ -47,12 +52,18 @@ function foreign({ db, now }: ReviewDeps, { account }: Viewer, { project, callId
 }
 
 /** The operator's part, as it was judged by the machine: what people score after it. Throws CALL_NOT_SCORED. */
-export function machineOf({ evaluations }: LoadedCall, operatorId: string): Evaluation {
-  const [newest] = evaluations
-    .filter((one) => one.evaluator === 'machine' && one.operatorId === operatorId && !one.provisional)
-    .toSorted((a, b) => b.scorecardVersion - a.scorecardVersion);
-  if (newest === undefined) throw new Refused('CALL_NOT_SCORED');
-  return newest;
+export function machineOf(loaded: LoadedCall, operatorId: string): Evaluation {
+  const machine = findMachine(loaded, operatorId);
+  if (machine === null) throw new Refused('CALL_NOT_SCORED');
+  return machine;
+}
+
+/** Null when the machine has not judged it, or has taken back what it said. */
+export function findMachine({ evaluations }: LoadedCall, operatorId: string): Evaluation | null {
+  const own = evaluations.filter(
+    (one) => one.evaluator === 'machine' && one.operatorId === operatorId && !one.provisional,
+  );
+  return own.toSorted((a, b) => b.scorecardVersion - a.scorecardVersion)[0] ?? null;
 }
 
 /** What was said on the operator's part of the call. */

@@ -1,6 +1,8 @@
 import type { Evaluation } from '../score/evaluation.ts';
 import { WORDS_MODEL } from '../score/tone/tone.ts';
 import { readAccount } from '../store/app/accounts.ts';
+import { addOpening, type PartKey } from '../store/app/assignments.ts';
+import { addAudit } from '../store/app/audit.ts';
 import { remarksOfCall } from '../store/app/remarks.ts';
 import { callOpened } from './call/call-opened.ts';
 import { judgementOf } from './call/judgement.ts';
@@ -12,12 +14,12 @@ import { Refused } from './refused.ts';
 import { remarkShown } from './remarks/remark-shown.ts';
 import { scorecardShown } from './scorecards/scorecard-shown.ts';
 import { scorecardOfHash } from './scorecards/stored-scorecard.ts';
-import { isBlind, mayNameOperator, type Viewer } from './viewer.ts';
+import { isBlind, isBlindPart, mayNameOperator, type Viewer } from './viewer.ts';
 
 /** Nobody has taken the call up for scoring, and nothing is written about it. */
 const NOTHING: CallOpened['can'] = { review: false, check: false, remark: false };
 
-/** A call as its viewer may see it. */
+/** A call as its viewer may see it. That they saw it is written down, and whether its scores were in sight. */
 export async function openedFor(
   deps: ReviewDeps,
   viewer: Viewer,
@@ -29,7 +31,7 @@ export async function openedFor(
   const project = known.projects.get(call.project);
   if (project === undefined) throw new Refused('NOT_FOUND');
   const scorecards = await scorecardsOf(deps, evaluations);
-  return callOpened({
+  const opened = callOpened({
     ...loaded,
     project,
     can,
@@ -39,10 +41,28 @@ export async function openedFor(
     raterName: (rater) => raterName(deps, rater),
     scorecardOf: (evaluation) => scorecards.get(hashOf(evaluation)) ?? null,
     blind: (operatorId) => isBlind(viewer, call, operatorId),
+    waitsFor: (operatorId) => waitsFor(viewer, { project: call.project, callId: call.callId, operatorId }),
     mayJudge: (operatorId) => mayJudge(viewer, call.project, operatorId),
     // Its operator, and nobody else: a supervisor sees it when the two look at the call together.
     showSelf: (operatorId) => viewer.account.role === 'operator' && viewer.account.operatorId === operatorId,
   });
+  writeOpening(deps, viewer, opened);
+  return opened;
+}
+
+function writeOpening({ db, now }: ReviewDeps, { account }: Viewer, { call, parts }: CallOpened): void {
+  const { accountId } = account;
+  const { project, callId } = call;
+  db.write(() => {
+    if (parts.some(({ judgements }) => judgements.length > 0)) addOpening(db, now(), { accountId, project, callId });
+    addAudit(db, now(), { accountId, action: 'call_opened', project, callId });
+  });
+}
+
+/** A part that was given to the viewer waits for them; any other blind one for the draw. */
+function waitsFor(viewer: Viewer, part: PartKey): 'review' | 'check' | 'draw' {
+  if (!isBlindPart(viewer, part)) return 'draw';
+  return viewer.account.role === 'operator' ? 'review' : 'check';
 }
 
 /** A part whose operator no source tells is seen by those who see calls without an operator. */

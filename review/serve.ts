@@ -16,8 +16,13 @@ export type ReviewAddress = {
   readonly tries: number;
 };
 
-/** A client that sends nothing for so long is gone; uploads of a slow line go on sending. */
-const LIMITS = { headersTimeout: 20_000, requestTimeout: 0, keepAliveTimeout: 65_000, maxHeaderSize: 32_768 } as const;
+/** A client that sends nothing for so long is gone; the largest upload of a slow line (0.5 Mbit/s) takes most of an hour. */
+const LIMITS = {
+  headersTimeout: 20_000,
+  requestTimeout: 3_600_000,
+  keepAliveTimeout: 65_000,
+  maxHeaderSize: 32_768,
+} as const;
 
 /**
  * Serves the app over HTTP. `behindProxy`: TLS ends in a server before it, whose word on where a request came from counts.

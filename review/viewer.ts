@@ -66,6 +66,12 @@ export function mayNameOperator(viewer: Viewer, project: string, operatorId: str
   return viewer.operators === null || (viewer.operators.get(project)?.has(operatorId) ?? false);
 }
 
+/** Whether the viewer may judge this operator's part as a supervisor. Nobody judges themselves: a self-score never counts. */
+export function maySupervise(viewer: Viewer, project: string, operatorId: string): boolean {
+  const { role, operatorId: own } = viewer.account;
+  return role === 'supervisor' && operatorId !== own && mayNameOperator(viewer, project, operatorId);
+}
+
 /** Provisional operators are names of telephones: they belong to no team. */
 const isKnown = (operatorId: string): boolean => operatorId !== '' && !operatorId.startsWith('provisional:');
 
@@ -85,7 +91,10 @@ export function isBlind(
   operatorId: string,
 ): boolean {
   if (viewer.account.operatorId === operatorId && call.startedAt >= viewer.blindFromMs) return true;
-  return viewer.blind.some(
-    (part) => part.project === call.project && part.callId === call.callId && part.operatorId === operatorId,
-  );
+  return isBlindPart(viewer, { project: call.project, callId: call.callId, operatorId });
+}
+
+/** Whether the part waits to be judged by the viewer before they see it judged. */
+export function isBlindPart({ blind }: Viewer, { project, callId, operatorId }: PartKey): boolean {
+  return blind.some((part) => part.project === project && part.callId === callId && part.operatorId === operatorId);
 }

@@ -21,6 +21,11 @@ export type Person = {
   readonly evaluator: Exclude<Evaluator, 'machine'>;
   /** Id of the person; part of the evaluation's identity. */
   readonly rater: string;
+  /**
+   * What of others' judgements was in sight: none while they judged (`blind`), the machine's answers (`verify`), or none, but
+   * its score had been before (`seen`). Agreement is of blind ones alone.
+   */
+  readonly mode: 'blind' | 'verify' | 'seen';
 };
 
 /**
@@ -31,7 +36,7 @@ export type Person = {
 export function personEvaluation(
   of: { readonly machine: Evaluation; readonly scorecard: Scorecard; readonly scorecardHash: string },
   given: Given,
-  { evaluator, rater }: Person,
+  { evaluator, rater, mode }: Person,
   atMs: number,
 ): Evaluation {
   const { machine, scorecard, scorecardHash } = of;
@@ -56,6 +61,7 @@ export function personEvaluation(
     madeWith: {
       scorecard: scorecardHash,
       heard: machine.inputHash,
+      mode,
       submittedAt: new Date(atMs).toISOString(),
       ...(given.comment === '' ? {} : { comment: given.comment }),
     },

@@ -28,6 +28,7 @@ export type Reach =
       readonly replicated: boolean;
     }
   | { readonly by: 'socket'; readonly path: string }
+  // Made with SETTINGS.
   | { readonly by: 'process'; readonly connection: InProcess };
 
 /** What @clickhouse/client takes in place of its own connections; made by chdb. */
@@ -42,7 +43,7 @@ export type Patience = {
 /**
  * Settings that carry a guarantee are never left to a default: defaults differ between versions of ClickHouse.
  */
-const SETTINGS: ClickHouseSettings = {
+export const SETTINGS = {
   // An insert is acknowledged when its rows are stored and readable, not when they are queued.
   async_insert: 0,
   wait_for_async_insert: 1,
@@ -61,7 +62,7 @@ const SETTINGS: ClickHouseSettings = {
   output_format_json_named_tuples_as_objects: 1,
   input_format_json_named_tuples_as_objects: 1,
   precise_float_parsing: 1,
-};
+} as const satisfies ClickHouseSettings;
 
 /** On replicas a read must see what another replica acknowledged. */
 const REPLICATED: ClickHouseSettings = {
@@ -166,7 +167,7 @@ function clientOf(reach: Reach, database: string): ClickHouseClient {
         clickhouse_settings: SETTINGS,
       });
     case 'process':
-      return createClient({ ...common, connection: reach.connection, clickhouse_settings: SETTINGS });
+      return createClient({ ...common, connection: reach.connection });
   }
 }
 

@@ -3,7 +3,7 @@ import { EtalonError } from '../errors.ts';
 import { withRetry } from '../retry.ts';
 import { readBoardQueries } from './board-queries.ts';
 import { openEngine } from './chdb.ts';
-import { connect, type Reach } from './clickhouse.ts';
+import { connect, SETTINGS, type Reach } from './clickhouse.ts';
 import { readEndpoint, serveEngine, type TcpAddress } from './endpoint.ts';
 import { tokenUsers } from './endpoint-users.ts';
 
@@ -48,7 +48,8 @@ async function openOwner(folder: string, tcpPort: number | null): Promise<Embedd
     const endpoint = await serveEngine(engine, folder, tcpPort === null ? null : await forBoards(folder, tcpPort));
     return {
       role: 'owner',
-      reach: async (database) => ({ by: 'process', connection: await engine.clientConnection(database) }),
+      reach: (database) =>
+        Promise.resolve({ by: 'process', connection: engine.clientConnection(database, SETTINGS) } as const),
       close: async () => {
         await endpoint.close();
         await engine.close();

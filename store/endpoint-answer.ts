@@ -7,6 +7,7 @@ import {
   isForLoopback,
   joined,
   readRequest,
+  settingsApart,
   statementOf,
   type Asked,
 } from './endpoint-request.ts';
@@ -60,10 +61,11 @@ function withoutUser(method: string | undefined, url: URL): readonly [status: nu
 }
 
 async function answerOwner(asked: Asked, body: string, engine: Engine, exchange: Exchange): Promise<void> {
+  const { set, passed } = settingsApart(asked);
   const { stream, query_id } = await engine.within(asked.database, (connection) =>
     connection.exec({
-      query: statementOf(asked, body),
-      clickhouse_settings: asked.settings,
+      query: statementOf(asked, set, body),
+      clickhouse_settings: passed,
       ...(asked.queryId === null ? {} : { query_id: asked.queryId }),
     }),
   );

@@ -7,11 +7,12 @@ import { NAME } from './endpoint-port.ts';
 import { formatOf } from './answer-format.ts';
 import { begun, inTurns, type Chunks } from './answer-pieces.ts';
 import { accessDenied, Refusal, syntaxError } from './endpoint-refusal.ts';
-import { setsOf, type Asked } from './endpoint-request.ts';
+import type { Asked } from './endpoint-request.ts';
 import { send, type Exchange } from './endpoint-response.ts';
 import type { Access } from './endpoint-users.ts';
 import { HELLO, helloBlock } from './native-hello.ts';
 import { readingSettings } from './reading-settings.ts';
+import { setsOf } from './sets.ts';
 import { textOf, tokensOf, withoutEnd, type SqlToken } from './sql-tokens.ts';
 import { turns, type TakeTurn } from './turns.ts';
 

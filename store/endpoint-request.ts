@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Credentials } from './endpoint-users.ts';
 import { notImplemented, Refusal } from './endpoint-refusal.ts';
+import { setsOf } from './sets.ts';
 
 /** What a request asks of the engine, as ClickHouse's HTTP protocol says it. */
 export type Asked = {
@@ -92,22 +93,30 @@ async function collected(source: AsyncIterable<unknown>, maxBytes: number): Prom
 export const joined = (query: string, body: string): string => [query, body].filter((part) => part !== '').join('\n');
 
 /**
+ * Settings of an owner that SET takes, and those that the connection looks at itself: what is HTTP's, the format of the
+ * answer, and names that are none, which it refuses.
+ */
+export function settingsApart({ settings }: Asked): { readonly set: Settings; readonly passed: Settings } {
+  const [set = [], passed = []] = [false, true].map((isPassed) =>
+    Object.entries(settings).filter(([name]) => PASSED.test(name) === isPassed),
+  );
+  return { set: Object.fromEntries(set), passed: Object.fromEntries(passed) };
+}
+type Settings = Asked['settings'];
+
+const PASSED =
+  /^(?:http_\w+|enable_http_compression|send_progress_in_http_headers|wait_end_of_query|default_format)$|\W/;
+
+/**
  * The statement with its parameters, which come in the engine's own text form: SET takes them as they are. An INSERT
  * without rows is a success in ClickHouse and an error here: it becomes nothing.
  */
-export function statementOf({ query, parameters }: Asked, body: string): string {
+export function statementOf({ query, parameters }: Asked, settings: Settings, body: string): string {
   // The engine takes an empty line for the end of the data.
   const data = query === '' ? body : body.replace(/\n\s*\n/g, '\n');
   if (/^\s*INSERT\b.*\bFORMAT\s+\w+\s*$/is.test(query) && data.trim() === '') return 'SELECT 1 WHERE 0';
-  return `${setsOf(parameters)}${joined(query, data)}`;
+  return `${setsOf([...parameters, ...Object.entries(settings)])}${joined(query, data)}`;
 }
-
-/** Statements that set each name to its value, for those that follow. */
-export function setsOf(settings: Iterable<readonly [name: string, value: string]>): string {
-  return [...settings].map(([name, value]) => `SET ${name} = ${literal(value)}; `).join('');
-}
-
-const literal = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
 const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
 

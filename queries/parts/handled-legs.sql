@@ -20,29 +20,36 @@
         WHERE project = {project:String} AND mergedInto = '' AND legs.answeredAt IS NOT NULL
             AND ({operatorId:String} = '' OR legs.operatorId = {operatorId:String})
     ),
-    acwPauses AS
+    -- Of legs that end at one moment only the last may have a pause: the next one ends when it does.
+    legsInTurn AS
     (
-        SELECT leg.last.1 AS callId, leg.last.2 AS legId, argMin((pause.startMs, pause.span.1, pause.span.2), pause.startMs) AS span
-        FROM
-        (
-            SELECT operatorId, startMs, max((endMs, ended)) AS span
-            FROM pauses
-            WHERE has({acwReasons:Array(String)}, reason)
-            GROUP BY operatorId, startMs
-        ) AS pause
-        ASOF INNER JOIN
-        (
-            SELECT operatorId, endedMs, max((callId, legId)) AS last FROM answeredLegs GROUP BY operatorId, endedMs
-        ) AS leg ON leg.operatorId = pause.operatorId AND pause.startMs >= leg.endedMs
-        WHERE pause.startMs - leg.endedMs <= {acwWithinMs:Int64}
-        GROUP BY callId, legId
+        SELECT *, leadInFrame(endedMs, 1, 253402300800000) OVER (PARTITION BY operatorId ORDER BY endedMs, callId, legId
+            ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS nextEndedMs
+        FROM answeredLegs
     ),
     handled AS
     (
-        SELECT leg.*, pause.callId != '' AS pausedForAcw, pausedForAcw AND pause.span.3 AS pauseEnded,
-            if(pauseEnded, pause.span.1, leg.freeMs) AS acwFromMs,
-            if(pauseEnded, pause.span.2, leg.freeMs + if(pausedForAcw, 0, ifNull(leg.toldAcwMs, 0))) AS acwToMs,
-            multiIf(pauseEnded, acwToMs - acwFromMs, pausedForAcw, NULL, leg.toldAcwMs) AS acwMs
-        FROM answeredLegs AS leg
-        LEFT JOIN acwPauses AS pause ON pause.callId = leg.callId AND pause.legId = leg.legId
+        SELECT *, multiIf(pauseEnded, acwToMs - acwFromMs, pausedForAcw, NULL, toldAcwMs) AS acwMs
+        FROM
+        (
+            SELECT * EXCEPT (pauseStartMs, pauseEndMs), if(pauseEnded, pauseStartMs, freeMs) AS acwFromMs,
+                if(pauseEnded, pauseEndMs, freeMs + if(pausedForAcw, 0, ifNull(toldAcwMs, 0))) AS acwToMs
+            FROM
+            (
+                SELECT * EXCEPT (ended), pausedForAcw AND ended AS pauseEnded
+                FROM
+                (
+                    SELECT leg.*, pause.startMs AS pauseStartMs, pause.span.1 AS pauseEndMs, pause.span.2 AS ended,
+                        pause.operatorId != '' AND pause.startMs < leg.nextEndedMs AND pause.startMs - leg.endedMs <= {acwWithinMs:Int64} AS pausedForAcw
+                    FROM legsInTurn AS leg
+                    ASOF LEFT JOIN
+                    (
+                        SELECT operatorId, startMs, max((endMs, ended)) AS span
+                        FROM pauses
+                        WHERE has({acwReasons:Array(String)}, reason)
+                        GROUP BY operatorId, startMs
+                    ) AS pause ON pause.operatorId = leg.operatorId AND leg.endedMs <= pause.startMs
+                )
+            )
+        )
     ),

@@ -12,6 +12,7 @@
     --   must not see judged; blindFromMs: no call that began then or later.
     -- Reach: keyed = 1: only calls of keyProjects and keyCallIds, side by side, are looked at. judged = 0: evaluations are
     --   not asked for.
+    -- Blocks between `when` and `end` change nothing where nobody asks for them: call-list.ts leaves them out.
     -- Needs the parts visible-evaluations and counting-evaluations.
     scores AS
     (
@@ -28,7 +29,10 @@
         FROM
         (
             SELECT *, {anyOperator:UInt8} OR ({unowned:UInt8} AND (operatorId = '' OR startsWith(operatorId, 'provisional:')))
-                OR (project, operatorId) IN (SELECT arrayJoin(arrayZip({operatorProjects:Array(String)}, {operatorIds:Array(String)}))) AS asked
+                -- when: operators
+                OR (project, operatorId) IN (SELECT arrayJoin(arrayZip({operatorProjects:Array(String)}, {operatorIds:Array(String)})))
+                -- end: operators
+                AS asked
             FROM counting
         ) AS counting
         GROUP BY project, callId
@@ -63,6 +67,7 @@
                 AND ({direction:String} = '' OR direction = {direction:String})
                 AND ({channel:String} = '' OR channel = {channel:String})
                 AND ({queue:String} = '' OR has(queues, {queue:String}))
+                -- when: operators
                 AND ({anyOperator:UInt8}
                     OR (hasAny(legs.operatorId, {operatorIds:Array(String)})
                         AND arrayExists(o -> has(arrayZip({operatorProjects:Array(String)}, {operatorIds:Array(String)}), (toString(project), o)), legs.operatorId))
@@ -74,6 +79,7 @@
                         WHERE run = '' AND NOT withdrawn AND evaluator != 'self'
                             AND (project, operatorId) IN (SELECT arrayJoin(arrayZip({operatorProjects:Array(String)}, {operatorIds:Array(String)})))
                     ))
+                    -- when: unowned
                     OR ({unowned:UInt8} AND NOT arrayExists(o -> o != '' AND NOT startsWith(o, 'provisional:'), legs.operatorId)
                         AND NOT arrayExists((p, c) -> p = project AND c = callId, {blindProjects:Array(String)}, {blindCallIds:Array(String)})
                         AND (project, callId) NOT IN
@@ -89,7 +95,11 @@
                                     AND ({keyed:UInt8} = 0 OR callId IN {keyCallIds:Array(String)})
                                 WHERE NOT arrayExists(o -> o != '' AND NOT startsWith(o, 'provisional:'), legs.operatorId)
                             )
-                        )))
+                        ))
+                    -- end: unowned
+                )
+                -- end: operators
+                -- when: words
                 AND ({words:String} = '' OR (project, callId) IN
                 (
                     SELECT project, callId FROM transcripts FINAL
@@ -97,6 +107,7 @@
                         AND ({keyed:UInt8} = 0 OR callId IN {keyCallIds:Array(String)})
                     WHERE lowerUTF8(arrayStringConcat(utterances.text, '\n')) LIKE {words:String}
                 ))
+                -- end: words
         ) AS call
         LEFT JOIN scores ON scores.project = call.project AND scores.callId = call.callId
         WHERE (({minScore:Nullable(Float64)} IS NULL AND {maxScore:Nullable(Float64)} IS NULL AND {failedCriterion:String} = '')

@@ -14,10 +14,6 @@
         FROM operator_events FINAL
         WHERE project = {project:String} AND ({operatorId:String} = '' OR operatorId = {operatorId:String})
     ),
-    operatorQueues AS
-    (
-        SELECT operatorId, groupUniqArray(toString(queue)) AS queues FROM operatorEvents GROUP BY operatorId
-    ),
     -- Each event once for every queue and kind of span that it begins or ends.
     operatorTurns AS
     (
@@ -27,10 +23,9 @@
             leadInFrame(toString(event), 1, '') OVER following AS nextEvent
         FROM
         (
-            SELECT operatorId, e.queue AS queue, event, reason, atMs, seq, rank, arrayJoin(q.queues) AS stream,
+            SELECT operatorId, queue, event, reason, atMs, seq, rank, arrayJoin(queues) AS stream,
                 arrayJoin(multiIf(event = 'login', ['session', 'pause'], event = 'logout', ['session', 'pause'], ['pause'])) AS kind
-            FROM operatorEvents AS e
-            INNER JOIN operatorQueues AS q USING (operatorId)
+            FROM (SELECT *, groupUniqArray(toString(queue)) OVER (PARTITION BY operatorId) AS queues FROM operatorEvents)
         )
         WHERE stream = queue OR (queue = '' AND event IN ('logout', 'unpause')) OR (stream = '' AND event = 'unpause')
         WINDOW following AS (PARTITION BY operatorId, stream, kind ORDER BY atMs, seq, rank
@@ -61,39 +56,56 @@
         )
         WHERE nextMs - lastMs > 3600000
     ),
-    sessions AS
+    -- What begins, a row each; sessions with their end.
+    operatorBeginnings AS
     (
-        SELECT t.operatorId AS operatorId, t.atMs AS startMs, t.nextEvent = 'logout' AS loggedOut,
-            if(loggedOut, t.nextMs, least(t.nextMs, s.lastMs + 3600000)) AS endMs
-        FROM (SELECT operatorId, atMs, nextMs, nextEvent FROM operatorTurns WHERE begins AND kind = 'session') AS t
+        SELECT t.operatorId AS operatorId, t.stream AS stream, t.kind AS kind, t.atMs AS startMs, toString(t.reason) AS reason,
+            t.nextMs AS nextMs, t.nextEvent AS nextEvent, t.nextEvent = 'logout' AS loggedOut,
+            if(kind = 'pause', startMs, if(loggedOut, t.nextMs, least(t.nextMs, s.lastMs + 3600000))) AS endMs
+        FROM (SELECT * FROM operatorTurns WHERE begins) AS t
         ASOF LEFT JOIN silences AS s ON s.operatorId = t.operatorId AND t.atMs <= s.lastMs
     ),
-    -- When an operator was logged in nowhere any more.
-    departures AS
+    sessions AS (SELECT operatorId, startMs, loggedOut, endMs FROM operatorBeginnings WHERE kind = 'session'),
+    -- Moments at which sessions begin and end, and the pauses that begin in them: (pause of all queues, reason, nextMs, nextEvent).
+    operatorMoments AS
     (
-        SELECT operatorId, atMs, byLogOut
+        SELECT operatorId, atMs, sum(step) AS change, maxIf(loggedOut, step = -1) AS byLogOut,
+            groupArrayIf((stream = '', reason, nextMs, nextEvent), kind = 'pause') AS begun
         FROM
         (
-            SELECT operatorId, atMs, change, byLogOut,
-                sum(change) OVER (PARTITION BY operatorId ORDER BY atMs ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS open
-            FROM
-            (
-                SELECT operatorId, border.1 AS atMs, sum(border.2) AS change, maxIf(loggedOut, border.2 = -1) AS byLogOut
-                FROM sessions
-                ARRAY JOIN [(startMs, 1), (endMs, -1)] AS border
-                WHERE endMs > startMs
-                GROUP BY operatorId, atMs
-            )
+            SELECT *, border.1 AS atMs, border.2 AS step
+            FROM operatorBeginnings
+            ARRAY JOIN if(kind = 'pause', [(startMs, 0)], if(endMs > startMs, [(startMs, 1), (endMs, -1)], [])) AS border
         )
-        WHERE open = 0 AND change < 0
+        GROUP BY operatorId, atMs
+    ),
+    -- A departure: an operator is logged in nowhere any more. The next one counts, also of the same moment; 0 = none comes.
+    -- Step by step: an expression that is named and used again in one SELECT costs the engine each time.
+    departures AS
+    (
+        SELECT operatorId, atMs, begun, argMinIf((atMs, byLogOut), atMs, open = 0 AND change < 0) OVER
+            (PARTITION BY operatorId ORDER BY atMs DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS departure
+        FROM
+        (
+            SELECT *, sum(change) OVER
+                (PARTITION BY operatorId ORDER BY atMs ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS open
+            FROM operatorMoments
+        )
     ),
     pauses AS
     (
-        SELECT t.operatorId AS operatorId, t.atMs AS startMs, toString(t.reason) AS reason,
-            max(if(t.stream = '' AND d.operatorId != '' AND d.atMs < t.nextMs, (d.atMs, d.byLogOut),
-                (t.nextMs, toUInt8(t.nextEvent NOT IN ('', 'login'))))) AS until,
-            until.1 AS endMs, until.2 AS ended
-        FROM (SELECT operatorId, stream, atMs, reason, nextMs, nextEvent FROM operatorTurns WHERE begins AND kind = 'pause') AS t
-        ASOF LEFT JOIN departures AS d ON d.operatorId = t.operatorId AND t.atMs <= d.atMs
-        GROUP BY operatorId, startMs, reason
+        SELECT operatorId, startMs, reason, until.1 AS endMs, until.2 AS ended
+        FROM
+        (
+            SELECT operatorId, startMs, reason, max(end) AS until
+            FROM
+            (
+                SELECT operatorId, atMs AS startMs, pause.2 AS reason,
+                    if(pause.1 AND departure.1 > 0 AND departure.1 < pause.3, departure,
+                        (pause.3, toUInt8(pause.4 NOT IN ('', 'login')))) AS end
+                FROM departures
+                ARRAY JOIN begun AS pause
+            )
+            GROUP BY operatorId, startMs, reason
+        )
     ),

@@ -5,6 +5,7 @@
     -- A leg fills talk, then hold, then ACW from its answer on, for no source tells where in it the hold lay; unknown talk
     --   or hold fills nothing. ACW that is a pause fills that pause. While pauses overlap, the reason is that of the one that
     --   began last of those that still run.
+    -- legs: how many legs of the period begin with the stretch, at its edge those that began before it.
     -- Needs the parts operator-states and handled-legs before it. Parameters: theirs; fromMs inclusive, toMs exclusive.
     -- Pauses side by side, cut wherever one begins or ends: a pause is split into as many pieces as others cut it into.
     pausesApart AS
@@ -47,7 +48,8 @@
         ARRAY JOIN [
             ('talk', answeredMs, answeredMs + ifNull(talkMs, 0)),
             ('hold', answeredMs + ifNull(talkMs, 0), freeMs),
-            ('acw', acwFromMs, acwToMs)
+            ('acw', acwFromMs, acwToMs),
+            ('leg', answeredMs, greatest(freeMs, acwToMs))
         ] AS filled
     ),
     operatorBorders AS
@@ -55,6 +57,7 @@
         SELECT operatorId, border.1 AS atMs,
             sumIf(border.2, kind = 'session') AS session, sumIf(border.2, kind = 'pause') AS pause,
             sumIf(border.2, kind = 'talk') AS talk, sumIf(border.2, kind = 'hold') AS hold, sumIf(border.2, kind = 'acw') AS acw,
+            countIf(kind = 'leg' AND border.2 = 1) AS legs,
             maxIf((startMs, reason), kind = 'pause' AND border.2 = 1) AS begun
         FROM operatorSpans
         ARRAY JOIN [(greatest(startMs, {fromMs:Int64}), 1), (least(endMs, {toMs:Int64}), -1)] AS border
@@ -63,7 +66,7 @@
     ),
     operatorTime AS
     (
-        SELECT operatorId, atMs, leadInFrame(atMs, 1, atMs) OVER onwards - atMs AS lengthMs,
+        SELECT operatorId, atMs, legs, leadInFrame(atMs, 1, atMs) OVER onwards - atMs AS lengthMs,
             sum(talk) OVER upTo > 0 AS talks, sum(hold) OVER upTo > 0 AS holds, sum(acw) OVER upTo > 0 AS wraps,
             multiIf(sum(session) OVER upTo = 0, if(talks OR holds OR wraps, 'outside', 'away'),
                 talks, 'talk', holds, 'hold', wraps, 'acw', sum(pause) OVER upTo > 0, 'pause', 'idle') AS state,

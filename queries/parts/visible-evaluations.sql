@@ -14,10 +14,16 @@
                 OR ({visibleUnowned:UInt8} AND (operatorId = '' OR startsWith(operatorId, 'provisional:'))))
             AND ({listed:UInt8} OR {anyOperator:UInt8} OR operatorId IN {operatorIds:Array(String)}
                 OR ({unowned:UInt8} AND (operatorId = '' OR startsWith(operatorId, 'provisional:'))))
-        WHERE ({allVisible:UInt8} OR ({visibleUnowned:UInt8} AND (operatorId = '' OR startsWith(operatorId, 'provisional:')))
+        WHERE 1
+            -- when: visible
+            AND ({allVisible:UInt8} OR ({visibleUnowned:UInt8} AND (operatorId = '' OR startsWith(operatorId, 'provisional:')))
                 OR (project, operatorId) IN (SELECT arrayJoin(arrayZip({visibleProjects:Array(String)}, {visibleOperators:Array(String)}))))
+            -- end: visible
+            -- when: blind
             AND (empty({blindCallIds:Array(String)}) OR (project, callId, operatorId) NOT IN
                 (SELECT arrayJoin(arrayZip({blindProjects:Array(String)}, {blindCallIds:Array(String)}, {blindOperatorIds:Array(String)}))))
+            -- end: blind
+            -- when: unkeyed
             AND ({keyed:UInt8}
                 OR if({minScore:Nullable(Float64)} IS NULL AND {maxScore:Nullable(Float64)} IS NULL AND {failedCriterion:String} = '',
                 NOT {anyOperator:UInt8} OR (project, callId) IN
@@ -35,4 +41,5 @@
                         AND ({maxScore:Nullable(Float64)} IS NULL OR ifNull(score <= {maxScore:Nullable(Float64)}, 0))
                         AND ({failedCriterion:String} = '' OR arrayExists((c, v) -> v = 'no' AND c = {failedCriterion:String}, answers.criterionId, answers.verdict))
                 )))
+            -- end: unkeyed
     ),

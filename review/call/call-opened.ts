@@ -34,6 +34,8 @@ export type CallOpenedOf = {
   readonly scorecardOf: (evaluation: Evaluation) => ScorecardShown | null;
   /** Whose part the viewer is to score before they see it scored. */
   readonly blind: (operatorId: string) => boolean;
+  /** What a blind part waits for. */
+  readonly waitsFor: (operatorId: string) => PartOpened['waitsFor'];
   /** Whose judgements the viewer may see at all. */
   readonly mayJudge: (operatorId: string) => boolean;
   /** Whose self-scores. */
@@ -116,13 +118,17 @@ function partOpened(
   of: CallOpenedOf,
 ): PartOpened {
   const part = { operatorId, name: of.operatorName(operatorId), startMs, endMs };
-  if (!isOpen) return { ...part, blind: true, scorecard: null, judgements: [], measures: null };
+  if (!isOpen) {
+    const waitsFor = of.waitsFor(operatorId);
+    return { ...part, blind: true, waitsFor, scorecard: null, judgements: [], measures: null };
+  }
   const own = of.evaluations.filter((evaluation) => evaluation.operatorId === operatorId);
   const shown = shownEvaluations(own, of.showSelf(operatorId));
   const [first] = shown;
   return {
     ...part,
     blind: false,
+    waitsFor: null,
     scorecard: first === undefined ? null : of.scorecardOf(first),
     judgements: shown.map((evaluation, nth) =>
       judgementOf(evaluation, nth === 0 && evaluation.evaluator !== 'self', of.raterName),

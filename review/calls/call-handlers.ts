@@ -1,7 +1,6 @@
 import { readPeaks } from '../audio/peaks.ts';
 import { answerRange } from '../audio/answer-range.ts';
 import type { OpenAudio } from '../audio/open-audio.ts';
-import { addOpening } from '../../store/app/assignments.ts';
 import { addAudit } from '../../store/app/audit.ts';
 import type { Asked, Handler } from '../asked.ts';
 import type { CallOpened, Peaks } from '../contract.ts';
@@ -11,7 +10,7 @@ import { openedFor } from '../open-call.ts';
 import { Refused } from '../refused.ts';
 import { canReview } from '../reviews/review-handlers.ts';
 import type { RouteName } from '../rights.ts';
-import { isBlind, mayNameOperator, type Viewer } from '../viewer.ts';
+import { isBlind, maySupervise, type Viewer } from '../viewer.ts';
 
 /** One call: what is known of it, and its sound. */
 export function callHandlers(
@@ -24,15 +23,7 @@ export function callHandlers(
     call: async (asked): Promise<CallOpened> => {
       const viewer = asked.viewer();
       const loaded = await loadCall(deps, viewer, keyOf(asked));
-      const opened = await openedFor(deps, viewer, loaded, canOf(deps, viewer, loaded));
-      const { accountId } = viewer.account;
-      const { project, callId } = loaded.call;
-      db.write(() => {
-        if (opened.parts.some(({ judgements }) => judgements.length > 0))
-          addOpening(db, now(), { accountId, project, callId });
-        addAudit(db, now(), { accountId, action: 'call_opened', project, callId });
-      });
-      return opened;
+      return openedFor(deps, viewer, loaded, canOf(deps, viewer, loaded));
     },
     'call.audio': async (asked) => {
       const viewer = asked.viewer();
@@ -70,7 +61,7 @@ function canOf(deps: ReviewDeps, viewer: Viewer, loaded: LoadedCall): CallOpened
   const judged = new Set(evaluations.filter(({ evaluator }) => evaluator === 'machine').map((one) => one.operatorId));
   return {
     review: canReview(deps, viewer, loaded),
-    check: role === 'supervisor' && [...judged].some((id) => mayNameOperator(viewer, call.project, id)),
+    check: [...judged].some((id) => maySupervise(viewer, call.project, id)),
     remark: role === 'operator' && judged.has(operatorId) && !isBlind(viewer, call, operatorId),
   };
 }

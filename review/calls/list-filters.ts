@@ -97,7 +97,7 @@ function invalid(field: string): Refused {
   return new Refused('FILTER_INVALID', { field });
 }
 
-const cursorSchema = z.tuple([z.number().nullable(), z.number(), z.string(), z.string()]);
+const cursorSchema = z.tuple([z.number().nullable(), z.number().int(), z.string(), z.string()]);
 
 /** A cursor says where the list goes on; it holds nothing that the page does not show. */
 export function writtenCursor({ value, startedMs, project, callId }: CallCursor): string {

@@ -1,35 +1,28 @@
 import { z } from 'zod';
 import { countingOf } from '../../score/counting.ts';
 import { sameAnswers } from '../../score/agreement.ts';
-import {
-  addAssignment,
-  readAssignment,
-  readAssignments,
-  reopen,
-  submittedSince,
-  type Assignment,
-} from '../../store/app/assignments.ts';
+import { addAssignment, readAssignment, reopen, submittedSince, type Assignment } from '../../store/app/assignments.ts';
 import { readDraft } from '../../store/app/drafts.ts';
 import { lastSubmission } from '../../store/app/submissions.ts';
 import { idOfCall } from '../../store/store.ts';
 import type { Asked, Handler } from '../asked.ts';
 import type { CheckOpened, CheckRow, Checks, CheckSubmitted, DraftSaved } from '../contract.ts';
 import type { ReviewDeps } from '../deps.ts';
-import { checkedGiven, draftOf, draftSave } from '../judging/given.ts';
+import { checkedGiven, draftOn, draftSave } from '../judging/given.ts';
 import { savedDraft, submitted } from '../judging/submitting.ts';
 import { operatorName } from '../known.ts';
-import { loadCall, machineOf, turnsOf, type LoadedCall } from '../load-call.ts';
+import { findMachine, loadCall, machineOf, turnsOf, type LoadedCall } from '../load-call.ts';
 import { judgementFor, openedFor, scorecardOf } from '../open-call.ts';
 import { Refused } from '../refused.ts';
 import { rowFacts } from '../judging/row-facts.ts';
 import { weekOf } from '../reviews/draw.ts';
 import type { RouteName } from '../rights.ts';
 import { scorecardShown } from '../scorecards/scorecard-shown.ts';
-import { mayNameOperator, type Viewer } from '../viewer.ts';
+import { maySupervise, type Viewer } from '../viewer.ts';
 import { drawChecks } from './draw-checks.ts';
+import { waitingChecks } from './waiting-checks.ts';
 
 const chosenPart = z.object({ project: z.string(), callId: z.string(), operatorId: z.string() });
-const SHOWN = 200;
 
 type CheckRoutes = 'checks' | 'checks.choose' | 'check' | 'check.draft' | 'check.submit';
 
@@ -64,16 +57,16 @@ export function checkHandlers(deps: ReviewDeps): Pick<Record<RouteName, Handler>
     },
     check: async (asked): Promise<CheckOpened> => {
       const { viewer, assignment, loaded } = await openedCheck(deps, asked);
-      const machine = machineOf(loaded, assignment.operatorId);
-      const scorecard = await scorecardOf(deps, machine);
-      const isHidden = assignment.mode === 'blind' && assignment.submittedMs === null;
       const own = assignment.submittedMs === null ? null : lastSubmission(deps.db, assignment.assignmentId);
+      const scorecard = await scorecardOf(deps, own?.evaluation ?? machineOf(loaded, assignment.operatorId));
+      const isHidden = assignment.mode === 'blind' && assignment.submittedMs === null;
+      const machine = isHidden ? null : findMachine(loaded, assignment.operatorId);
       return {
         row: checkRow(deps, assignment, loaded),
         opened: await openedFor(deps, viewer, loaded),
         scorecard: scorecardShown(scorecard.scorecard, scorecard.hash),
-        draft: draftOf(readDraft(deps.db, assignment.assignmentId)),
-        machine: isHidden ? null : judgementFor(deps, machine, own === null),
+        draft: draftOn(readDraft(deps.db, assignment.assignmentId), scorecard.scorecard),
+        machine: machine === null ? null : judgementFor(deps, machine, own === null),
         own: own === null ? null : judgementFor(deps, own.evaluation, true),
         next: await nextRow(deps, viewer, assignment),
       };
@@ -89,7 +82,7 @@ export function checkHandlers(deps: ReviewDeps): Pick<Record<RouteName, Handler>
       const machine = machineOf(loaded, operatorId);
       const scorecard = await scorecardOf(deps, machine);
       const given = checkedGiven(save, scorecard.scorecard, turnsOf(loaded, operatorId));
-      const person = { evaluator: 'supervisor', rater: accountId } as const;
+      const person = { evaluator: 'supervisor', rater: accountId, mode: assignment.mode } as const;
       const of = { machine, scorecard, compared: machine, given, basedOn, person };
       const { own } = await submitted(deps, assignment, of);
       const counting = countingOf([...loaded.evaluations, own], operatorId) ?? own;
@@ -114,9 +107,9 @@ async function openedCheck(deps: ReviewDeps, asked: Asked): Promise<OpenedCheck>
   return { viewer, assignment: assignmentOf(deps, viewer, part), loaded };
 }
 
-/** On a call of several operators a supervisor scores those of their own teams. */
+/** On a call of several operators a supervisor scores those of their own teams, and never themselves. */
 function checkOperator(viewer: Viewer, { project, operatorId }: z.infer<typeof chosenPart>): void {
-  if (!mayNameOperator(viewer, project, operatorId)) throw new Refused('NOT_FOUND');
+  if (!maySupervise(viewer, project, operatorId)) throw new Refused('NOT_FOUND');
 }
 
 function assignmentOf(deps: ReviewDeps, { account }: Viewer, part: z.infer<typeof chosenPart>): Assignment {
@@ -126,11 +119,8 @@ function assignmentOf(deps: ReviewDeps, { account }: Viewer, part: z.infer<typeo
 }
 
 async function openRows(deps: ReviewDeps, viewer: Viewer): Promise<readonly CheckRow[]> {
-  const { open } = readAssignments(deps.db, viewer.account.accountId, 'check', SHOWN);
-  // An operator who changed teams leaves the queue of their old supervisor.
-  const own = open.filter(({ project, operatorId }) => mayNameOperator(viewer, project, operatorId));
-  const calls = new Map((await deps.store.readCalls(own)).map((call) => [idOfCall(call), call]));
-  return own.map((assignment) => checkRow(deps, assignment, { call: calls.get(idOfCall(assignment)) ?? null }));
+  const waiting = await waitingChecks(deps, viewer);
+  return waiting.map(({ assignment, call }) => checkRow(deps, assignment, { call }));
 }
 
 async function nextRow(deps: ReviewDeps, viewer: Viewer, current: Assignment): Promise<CheckRow | null> {

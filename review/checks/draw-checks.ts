@@ -1,29 +1,32 @@
 import { reviewableCalls } from '../../queries/people-calls.ts';
-import { addAssignment, assignedParts, openedCalls, readAssignments } from '../../store/app/assignments.ts';
+import { addAssignment, assignedParts, openedCalls } from '../../store/app/assignments.ts';
+import { readRemarks } from '../../store/app/remarks.ts';
 import { idOfCall } from '../../store/store.ts';
 import type { ReviewDeps } from '../deps.ts';
 import type { Candidate } from '../reviews/draw.ts';
-import type { Viewer } from '../viewer.ts';
+import { maySupervise, type Viewer } from '../viewer.ts';
 import { modeOf, pickChecks } from './pick-checks.ts';
+import { waitingChecks } from './waiting-checks.ts';
 
 /** So many wait for a supervisor, and when half are done more are drawn. */
 const AT_HAND = 10;
 const WEEKS_BACK_MS = 4 * 7 * 86_400_000;
-const MANY = 1_000;
 
 /** Draws calls of the supervisor's operators that nobody has checked, of the last four weeks that are known. */
 export async function drawChecks(deps: ReviewDeps, viewer: Viewer): Promise<void> {
   const { db, now, secret } = deps;
   const { accountId } = viewer.account;
-  const { open } = readAssignments(db, accountId, 'check', MANY);
-  if (open.length > AT_HAND / 2) return;
+  const waiting = (await waitingChecks(deps, viewer)).length;
+  if (waiting > AT_HAND / 2) return;
   const found = (await Promise.all(viewer.projects.map((project) => candidatesOf(deps, viewer, project)))).flat();
   db.write(() => {
     const had = new Set(assignedParts(db, accountId, 'check').map(idOfPart));
     const fresh = found.filter((part) => !part.checked && !had.has(idOfPart(part)));
-    const seen = new Set(openedCalls(db, accountId).map(idOfCall));
+    // A remark on a call tells what the machine found, and stands in the list of remarks.
+    const remarks = [...readRemarks(db, 'open'), ...readRemarks(db, 'answered')];
+    const seen = new Set([...openedCalls(db, accountId), ...remarks].map(idOfCall));
     const rule = { secret, accountId };
-    for (const part of pickChecks(fresh, countsOf(found, had), AT_HAND - open.length, rule)) {
+    for (const part of pickChecks(fresh, countsOf(found, had), AT_HAND - waiting, rule)) {
       const { project, callId, operatorId, startedMs } = part;
       addAssignment(db, {
         ...{ accountId, kind: 'check', chosen: 'drawn', mode: modeOf(part, seen.has(idOfCall(part)), rule) },
@@ -37,7 +40,7 @@ type Found = Candidate & { readonly checked: boolean };
 
 async function candidatesOf({ store, facts }: ReviewDeps, viewer: Viewer, project: string): Promise<readonly Found[]> {
   const known = (await facts(project)).known;
-  const operatorIds = [...(viewer.operators?.get(project) ?? [])];
+  const operatorIds = [...(viewer.operators?.get(project) ?? [])].filter((id) => maySupervise(viewer, project, id));
   if (known === null || operatorIds.length === 0) return [];
   const period = { fromMs: known.toMs - WEEKS_BACK_MS, toMs: known.toMs + 1 };
   const rows = await store.run(reviewableCalls, { project, operatorIds, ...period });

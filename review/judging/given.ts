@@ -8,13 +8,15 @@ import { Refused } from '../refused.ts';
 import type { StoredDraft } from '../../store/app/drafts.ts';
 
 const LONGEST_COMMENT = 5_000;
+/** On a call's timeline, ms: players tell fractions, and no call lasts so long (24 days). */
+export const moment = z.number().min(0).max(2_147_483_647);
 const evidence = z.object({
   utteranceId: z.string().max(200),
   recordingId: z.string().max(200),
   speaker: z.enum(['operator', 'customer', 'unknown']),
   quote: z.string().max(20_000),
-  startMs: z.number().min(0),
-  endMs: z.number().min(0),
+  startMs: moment,
+  endMs: moment,
 });
 const given = z.object({
   answers: z
@@ -38,6 +40,13 @@ export function draftOf(stored: StoredDraft | null): Draft {
   if (stored === null) return { revision: 0, savedMs: null, answers: [], comment: '' };
   const { answers, comment } = given.parse(JSON.parse(stored.body));
   return { revision: stored.revision, savedMs: stored.savedMs, answers, comment };
+}
+
+/** A draft as it is opened: without answers to criteria that the scorecard has no more, which nobody could send. */
+export function draftOn(stored: StoredDraft | null, { criteria }: Pick<Scorecard, 'criteria'>): Draft {
+  const draft = draftOf(stored);
+  const known = new Set(criteria.map(({ id }) => id));
+  return { ...draft, answers: draft.answers.filter(({ criterionId }) => known.has(criterionId)) };
 }
 
 /**
@@ -64,8 +73,8 @@ function withTrueEvidence(answer: GivenAnswer, turns: readonly Turn[]): GivenAns
 
 function trueEvidence(claimed: Evidence, turns: readonly Turn[]): Evidence {
   const { utteranceId, recordingId, quote } = claimed;
-  const startMs = Math.min(claimed.startMs, claimed.endMs);
-  const endMs = Math.max(claimed.startMs, claimed.endMs);
+  const startMs = Math.round(Math.min(claimed.startMs, claimed.endMs));
+  const endMs = Math.round(Math.max(claimed.startMs, claimed.endMs));
   // "Here": a moment without words.
   if (utteranceId === '') return { utteranceId, recordingId: '', speaker: 'unknown', quote: '', startMs, endMs };
   const turn = turns.find((one) => one.utteranceId === utteranceId && one.recordingId === recordingId);

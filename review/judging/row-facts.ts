@@ -21,3 +21,13 @@ export function rowFacts(
     draftMs: readDraft(db, assignment.assignmentId)?.savedMs ?? null,
   };
 }
+
+/**
+ * Whether the call of an assignment is still the one that was given: not part of another by now, and not somebody else's. One
+ * that is not there at the moment is.
+ */
+export function isStillGiven({ operatorId }: Assignment, call: Call | null): boolean {
+  if (call === null) return true;
+  const isTheirs = call.legs.length === 0 || call.legs.some((leg) => leg.operatorId === operatorId);
+  return call.mergedInto === '' && isTheirs;
+}

@@ -1,10 +1,11 @@
+import { reasonOf } from '../../errors.ts';
 import { sameAnswers, type SameAnswers } from '../../score/agreement.ts';
 import type { Evaluation } from '../../score/evaluation.ts';
 import { personEvaluation, type Given, type Person } from '../../score/person-evaluation.ts';
 import type { Assignment } from '../../store/app/assignments.ts';
 import { addAudit } from '../../store/app/audit.ts';
 import { readDraft, saveDraft } from '../../store/app/drafts.ts';
-import { lastSubmission, setLoaded, submissionsToLoad, submit } from '../../store/app/submissions.ts';
+import { lastSubmission, setLoaded, submissionsToLoad, submit, type Submission } from '../../store/app/submissions.ts';
 import type { Draft, DraftSave } from '../contract.ts';
 import type { ReviewDeps } from '../deps.ts';
 import type { KnownScorecard } from '../known.ts';
@@ -23,7 +24,8 @@ export function savedDraft({ db, now }: ReviewDeps, assignment: Assignment, { ba
 export type Submitted = { readonly own: Evaluation; readonly same: SameAnswers };
 
 /**
- * A person's evaluation, kept before it is answered and then stored. `compared`: the evaluation that it is held against.
+ * A person's evaluation, kept before it is answered and then stored, at once or when the store is back. `compared`: the
+ * evaluation that it is held against.
  * Throws NEWER_DRAFT, ALREADY_SUBMITTED.
  */
 export async function submitted(
@@ -59,22 +61,42 @@ export async function submitted(
     saveDraft(db, atMs, { assignmentId, basedOn: last?.revision ?? 0, body: JSON.stringify(given) });
     addAudit(db, now(), {
       ...{ accountId, project, callId, action: kind === 'review' ? 'review_submitted' : 'check_submitted' },
-      details: { operatorId: own.operatorId, score: own.score ?? -1, inputHash: own.inputHash, mode: assignment.mode },
+      details: {
+        ...{ operatorId: own.operatorId, score: own.score ?? -1, inputHash: own.inputHash },
+        ...{ mode: person.mode, chosen: assignment.chosen },
+      },
     });
     return { own, same };
   });
-  await loadSubmissions(deps);
+  // It is kept, and so submitted, whatever the store says: open-review.ts sends it again, and tells of it in the log.
+  await loadSubmissions(deps).catch(() => undefined);
   return { own, same };
 }
 
-/** Stores what was submitted and is not stored yet. What fails stays and is tried again; its rows are the same then. */
-export async function loadSubmissions({ db, store, now }: Pick<ReviewDeps, 'db' | 'store' | 'now'>): Promise<void> {
-  const waiting = submissionsToLoad(db);
+type Loading = Pick<ReviewDeps, 'db' | 'store' | 'now'>;
+
+/**
+ * Stores what was submitted and is not stored yet. What fails stays and is tried again; its rows are the same then. One
+ * that the store refuses holds up no other: it stays alone, and is thrown of at the end.
+ */
+export async function loadSubmissions(deps: Loading): Promise<void> {
+  const waiting = submissionsToLoad(deps.db);
   if (waiting.length === 0) return;
-  await store.insertEvaluations(waiting.map(({ evaluation }) => evaluation));
+  try {
+    await load(deps, waiting);
+  } catch (error) {
+    if (reasonOf(error).code === 'STORE_AWAY' || waiting.length === 1) throw error;
+    const each = await Promise.allSettled(waiting.map((one) => load(deps, [one])));
+    const refused = each.find((one) => one.status === 'rejected');
+    if (refused !== undefined) throw refused.reason;
+  }
+}
+
+async function load({ db, store, now }: Loading, submissions: readonly Submission[]): Promise<void> {
+  await store.insertEvaluations(submissions.map(({ evaluation }) => evaluation));
   setLoaded(
     db,
     now(),
-    waiting.map(({ submissionId }) => submissionId),
+    submissions.map(({ submissionId }) => submissionId),
   );
 }

@@ -8,7 +8,7 @@ import {
   ROLES,
   type Account,
 } from '../../store/app/accounts.ts';
-import { addAudit, isAuditWhole, readAudit } from '../../store/app/audit.ts';
+import { addAudit, auditCheck, readAudit } from '../../store/app/audit.ts';
 import { invitedAccounts, makeLink } from '../../store/app/sessions.ts';
 import type { Asked, Handler } from '../asked.ts';
 import type { AuditPage, OneTimeLink, People, Person } from '../contract.ts';
@@ -35,6 +35,7 @@ type PeopleRoutes = 'people' | 'people.add' | 'person.change' | 'person.link' | 
 /** Accounts, one-time links and the audit, for administrators. */
 export function peopleHandlers(deps: ReviewDeps): Pick<Record<RouteName, Handler>, PeopleRoutes> {
   const { db, now } = deps;
+  const isWhole = auditCheck(db);
   return {
     people: (): Promise<People> => {
       const invited = invitedAccounts(db, now());
@@ -80,7 +81,7 @@ export function peopleHandlers(deps: ReviewDeps): Pick<Record<RouteName, Handler
       addAudit(db, now(), { ...by(asked), action: 'link_made', details: { whom: accountId } });
       return Promise.resolve({ url: linkUrl(deps.baseUrl, token), expiresMs });
     },
-    audit: (asked): Promise<AuditPage> => Promise.resolve(auditPage(deps, asked.query.get('before'))),
+    audit: (asked): Promise<AuditPage> => auditPage(deps, asked.query.get('before'), isWhole),
   };
 }
 
@@ -117,7 +118,11 @@ function personOf(account: Account, invited: ReadonlySet<string>): Person {
 
 const AUDIT_PAGE = 100;
 
-function auditPage({ db }: ReviewDeps, before: string | null): AuditPage {
+async function auditPage(
+  { db }: ReviewDeps,
+  before: string | null,
+  isWhole: () => Promise<boolean>,
+): Promise<AuditPage> {
   const from = before === null ? null : Number(before);
   if (from !== null && !Number.isSafeInteger(from)) throw new Refused('REQUEST_INVALID', { field: 'before' });
   const rows = readAudit(db, from, AUDIT_PAGE);
@@ -130,7 +135,7 @@ function auditPage({ db }: ReviewDeps, before: string | null): AuditPage {
       details: detailsOf.parse(JSON.parse(details)),
     })),
     next: rows.length < AUDIT_PAGE || last === undefined ? null : String(last.seq),
-    chain: isAuditWhole(db) ? 'whole' : 'broken',
+    chain: (await isWhole()) ? 'whole' : 'broken',
   };
 }
 

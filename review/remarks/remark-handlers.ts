@@ -4,10 +4,11 @@ import { addRemark, answerRemark, readRemark, readRemarks, type StoredRemark } f
 import type { Handler } from '../asked.ts';
 import type { Remark, Remarks } from '../contract.ts';
 import type { ReviewDeps } from '../deps.ts';
+import { moment } from '../judging/given.ts';
 import { loadCall, machineOf } from '../load-call.ts';
 import { Refused } from '../refused.ts';
 import type { RouteName } from '../rights.ts';
-import { isBlind, mayNameOperator, type Viewer } from '../viewer.ts';
+import { isBlind, isBlindPart, mayNameOperator, maySupervise, type Viewer } from '../viewer.ts';
 import { remarkShown } from './remark-shown.ts';
 
 const LONGEST = 5_000;
@@ -16,7 +17,7 @@ const newRemark = z.object({
   callId: z.string(),
   operatorId: z.string(),
   criterionId: z.string().max(200),
-  atMs: z.number().min(0).nullable(),
+  atMs: moment.transform(Math.round).nullable(),
   text: z.string().trim().min(1).max(LONGEST),
 });
 const answer = z.object({ text: z.string().trim().min(1).max(LONGEST), decision: z.enum(['kept', 'changed']) });
@@ -54,7 +55,7 @@ export function remarkHandlers(
       const viewer = asked.viewer();
       const { accountId } = viewer.account;
       const remark = readRemark(db, asked.params['remarkId'] ?? '');
-      if (remark === null || !concerns(viewer, remark)) {
+      if (remark === null || !concerns(viewer, remark) || !maySupervise(viewer, remark.project, remark.operatorId)) {
         addAudit(db, now(), { accountId, action: 'foreign_asked' });
         throw new Refused('NOT_FOUND');
       }
@@ -71,9 +72,12 @@ export function remarkHandlers(
   };
 }
 
-/** Operators see their own, supervisors those of their operators. */
-function concerns(viewer: Viewer, { project, operatorId }: StoredRemark): boolean {
-  return mayNameOperator(viewer, project, operatorId);
+/**
+ * Operators see their own, supervisors those of their operators; not yet those on a part that they are to judge before they
+ * see it judged, for a remark tells what was found.
+ */
+function concerns(viewer: Viewer, remark: StoredRemark): boolean {
+  return mayNameOperator(viewer, remark.project, remark.operatorId) && !isBlindPart(viewer, remark);
 }
 
 function shown(deps: ReviewDeps, remarkId: string): Remark {

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import type { Call } from '../../ingest/call.ts';
 import { sameAnswers } from '../../score/agreement.ts';
 import { countingOf } from '../../score/counting.ts';
-import { addAssignment, readAssignment, readAssignments, type Assignment } from '../../store/app/assignments.ts';
+import {
+  addAssignment,
+  addOpening,
+  readAssignment,
+  readAssignments,
+  wasOpened,
+  type Assignment,
+} from '../../store/app/assignments.ts';
 import { readDraft } from '../../store/app/drafts.ts';
 import { remarksOfCall } from '../../store/app/remarks.ts';
 import { lastSubmission } from '../../store/app/submissions.ts';
@@ -11,15 +18,15 @@ import type { Asked, Handler } from '../asked.ts';
 import { scorecardShown } from '../scorecards/scorecard-shown.ts';
 import type { DraftSaved, ReviewOpened, ReviewResult, ReviewRow, Reviews } from '../contract.ts';
 import type { ReviewDeps } from '../deps.ts';
-import { checkedGiven, draftOf, draftSave } from '../judging/given.ts';
-import { rowFacts } from '../judging/row-facts.ts';
+import { checkedGiven, draftOn, draftSave } from '../judging/given.ts';
+import { isStillGiven, rowFacts } from '../judging/row-facts.ts';
 import { savedDraft, submitted } from '../judging/submitting.ts';
-import { loadCall, machineOf, turnsOf, type LoadedCall } from '../load-call.ts';
+import { findMachine, loadCall, machineOf, turnsOf, type LoadedCall } from '../load-call.ts';
 import { judgementFor, openedFor, scorecardOf } from '../open-call.ts';
 import { Refused } from '../refused.ts';
 import { remarkShown } from '../remarks/remark-shown.ts';
 import type { RouteName } from '../rights.ts';
-import type { Viewer } from '../viewer.ts';
+import { isBlind, type Viewer } from '../viewer.ts';
 
 const chosenCall = z.object({ project: z.string(), callId: z.string() });
 const SHOWN = 200;
@@ -32,8 +39,7 @@ export function reviewHandlers(deps: ReviewDeps): Pick<Record<RouteName, Handler
     reviews: async (asked): Promise<Reviews> => {
       const { account } = asked.viewer();
       const { open, done } = readAssignments(deps.db, account.accountId, 'review', SHOWN);
-      const rows = await rowsOf(deps, [...open, ...done]);
-      return { waiting: rows.slice(0, open.length), done: rows.slice(open.length) };
+      return { waiting: await rowsOf(deps, open), done: await rowsOf(deps, done) };
     },
     'reviews.choose': async (asked): Promise<ReviewRow> => {
       const viewer = asked.viewer();
@@ -41,20 +47,26 @@ export function reviewHandlers(deps: ReviewDeps): Pick<Record<RouteName, Handler
       const loaded = await loadCall(deps, viewer, key);
       const { accountId, operatorId } = viewer.account;
       machineOf(loaded, operatorId);
-      addAssignment(deps.db, {
-        ...{ accountId, kind: 'review', mode: 'blind', chosen: 'self', operatorId },
-        ...{ project: key.project, callId: key.callId, callStartedMs: loaded.call.startedAt, drawnMs: deps.now() },
+      const { project, callId } = loaded.call;
+      deps.db.write(() => {
+        // Its score stood in the lists already: it is hidden from now on, but no longer counts as blind.
+        if (!isBlind(viewer, loaded.call, operatorId)) addOpening(deps.db, deps.now(), { accountId, project, callId });
+        addAssignment(deps.db, {
+          ...{ accountId, kind: 'review', mode: 'blind', chosen: 'self', operatorId, project, callId },
+          ...{ callStartedMs: loaded.call.startedAt, drawnMs: deps.now() },
+        });
       });
       return rowOf(deps, assignmentOf(deps, viewer, key), loaded.call);
     },
     review: async (asked): Promise<ReviewOpened> => {
       const { viewer, assignment, loaded } = await openedReview(deps, asked);
-      const scorecard = await scorecardOf(deps, machineOf(loaded, viewer.account.operatorId));
+      const own = assignment.submittedMs === null ? null : lastSubmission(deps.db, assignment.assignmentId);
+      const scorecard = await scorecardOf(deps, own?.evaluation ?? machineOf(loaded, assignment.operatorId));
       return {
         row: rowOf(deps, assignment, loaded.call),
         opened: await openedFor(deps, viewer, loaded),
         scorecard: scorecardShown(scorecard.scorecard, scorecard.hash),
-        draft: draftOf(readDraft(deps.db, assignment.assignmentId)),
+        draft: draftOn(readDraft(deps.db, assignment.assignmentId), scorecard.scorecard),
         result: assignment.submittedMs === null ? null : resultOf(deps, assignment, loaded),
       };
     },
@@ -70,7 +82,8 @@ export function reviewHandlers(deps: ReviewDeps): Pick<Record<RouteName, Handler
       const scorecard = await scorecardOf(deps, machine);
       const given = checkedGiven(save, scorecard.scorecard, turnsOf(loaded, operatorId));
       const compared = countingOf(loaded.evaluations, operatorId) ?? machine;
-      const person = { evaluator: 'self', rater: accountId } as const;
+      const mode = wasOpened(deps.db, assignment) ? ('seen' as const) : assignment.mode;
+      const person = { evaluator: 'self', rater: accountId, mode } as const;
       await submitted(deps, assignment, { machine, scorecard, compared, given, basedOn, person });
       return resultOf(deps, assignmentOf(deps, viewer, assignment), loaded);
     },
@@ -100,23 +113,27 @@ function resultOf(deps: ReviewDeps, assignment: Assignment, loaded: LoadedCall):
   const own = lastSubmission(deps.db, assignmentId)?.evaluation;
   if (own === undefined) throw new Refused('NOT_FOUND');
   const counting = countingOf(loaded.evaluations, operatorId);
-  const machine = machineOf(loaded, operatorId);
+  const machine = findMachine(loaded, operatorId);
   const supervisor = counting === null || counting.evaluator === 'machine' ? null : counting;
   return {
     own: judgementFor(deps, own, false),
-    machine: judgementFor(deps, machine, supervisor === null),
+    machine: machine === null ? null : judgementFor(deps, machine, supervisor === null),
     supervisor: supervisor === null ? null : judgementFor(deps, supervisor, true),
     // With what counts now, which is what is shown beside it; the list keeps what it was at the submission.
-    same: sameAnswers(own.answers, (supervisor ?? machine).answers),
+    same: sameAnswers(own.answers, (supervisor ?? machine)?.answers ?? []),
     remarks: remarksOfCall(deps.db, assignment)
       .filter((remark) => remark.operatorId === operatorId)
       .map((remark) => remarkShown(deps, remark)),
   };
 }
 
+/** Without those whose call turned out to be part of another, or somebody else's. */
 async function rowsOf(deps: ReviewDeps, assignments: readonly Assignment[]): Promise<readonly ReviewRow[]> {
   const calls = new Map((await deps.store.readCalls(assignments)).map((call) => [idOfCall(call), call]));
-  return assignments.map((assignment) => rowOf(deps, assignment, calls.get(idOfCall(assignment)) ?? null));
+  return assignments
+    .map((assignment) => ({ assignment, call: calls.get(idOfCall(assignment)) ?? null }))
+    .filter(({ assignment, call }) => isStillGiven(assignment, call))
+    .map(({ assignment, call }) => rowOf(deps, assignment, call));
 }
 
 function rowOf(deps: ReviewDeps, assignment: Assignment, call: Call | null): ReviewRow {

@@ -70,11 +70,14 @@ export function changeAccount(db: AppDb, accountId: string, account: NewAccount 
   );
 }
 
-/** Ends all sessions of the account. */
+/** Ends all sessions of the account, and one-time links that were not used: whoever has one cannot undo the choice. */
 export function setPassword(db: AppDb, accountId: string, passwordHash: string): void {
-  db.run('UPDATE accounts SET passwordHash = :passwordHash, epoch = epoch + 1 WHERE accountId = :accountId', {
-    accountId,
-    passwordHash,
+  db.write(() => {
+    db.run('UPDATE accounts SET passwordHash = :passwordHash, epoch = epoch + 1 WHERE accountId = :accountId', {
+      accountId,
+      passwordHash,
+    });
+    db.run('DELETE FROM links WHERE accountId = :accountId AND usedMs IS NULL', { accountId });
   });
 }
 

@@ -60,7 +60,8 @@ export function openAppDb(folder: string): AppDb {
     return appDb;
   } catch (error) {
     db.close();
-    throw error;
+    // A disk or a file that can only be read opens well, and fails here.
+    throw error instanceof EtalonError ? error : unusable(file, error);
   }
 }
 
@@ -71,12 +72,13 @@ function opened(file: string): DatabaseSync {
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
     return db;
   } catch (error) {
-    throw new EtalonError('APP_DB_UNUSABLE', { file, why: whyOf(error) }, { cause: error });
+    throw unusable(file, error);
   }
 }
 
-function whyOf(error: unknown): string {
-  return error instanceof Error && 'errstr' in error ? String(error.errstr) : 'unknown';
+function unusable(file: string, cause: unknown): EtalonError {
+  const why = cause instanceof Error && 'errstr' in cause ? String(cause.errstr) : 'unknown';
+  return new EtalonError('APP_DB_UNUSABLE', { file, why }, { cause });
 }
 
 function transaction<T>(db: DatabaseSync, work: () => T): T {

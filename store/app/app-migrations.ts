@@ -71,6 +71,16 @@ CREATE TABLE assignments
 ) STRICT;
 CREATE INDEX openAssignments ON assignments (accountId, submittedMs);
 
+-- Parts that a draw has passed: each is drawn or left out once, whenever its score came.
+CREATE TABLE passedParts
+(
+    accountId TEXT NOT NULL REFERENCES accounts,
+    project TEXT NOT NULL,
+    callId TEXT NOT NULL,
+    callStartedMs INTEGER NOT NULL,
+    PRIMARY KEY (accountId, project, callId)
+) STRICT;
+
 CREATE TABLE drafts
 (
     assignmentId INTEGER PRIMARY KEY REFERENCES assignments,

@@ -71,13 +71,20 @@ export function readAssignment(
 
 const partRow = z.object({ project: z.string(), callId: z.string(), operatorId: z.string() });
 
-/** The parts of calls that this person must not see judged yet. */
-export function blindParts(db: AppDb, accountId: string): readonly PartKey[] {
+/**
+ * The parts of calls that this person must not see judged yet. Only what their role can still submit: an operator who became
+ * a supervisor has no self-reviews any more, and what waited would be hidden for good.
+ */
+export function blindParts(
+  db: AppDb,
+  { accountId, role }: { readonly accountId: string; readonly role: string },
+): readonly PartKey[] {
   return db.all(
     `SELECT project, callId, operatorId FROM assignments
-     WHERE accountId = :accountId AND mode = 'blind' AND submittedMs IS NULL ORDER BY project, callId, operatorId`,
+     WHERE accountId = :accountId AND kind = :kind AND mode = 'blind' AND submittedMs IS NULL
+     ORDER BY project, callId, operatorId`,
     partRow,
-    { accountId },
+    { accountId, kind: role === 'supervisor' ? 'check' : 'review' },
   );
 }
 
@@ -122,4 +129,40 @@ const openedRow = z.object({ project: z.string(), callId: z.string() });
 
 export function openedCalls(db: AppDb, accountId: string): readonly z.infer<typeof openedRow>[] {
   return db.all('SELECT project, callId FROM openings WHERE accountId = :accountId', openedRow, { accountId });
+}
+
+/** Whether the call's score was shown to this person before that moment, or just then. */
+export function wasOpened(
+  db: AppDb,
+  { accountId, project, callId, drawnMs }: Pick<Assignment, 'accountId' | 'project' | 'callId' | 'drawnMs'>,
+): boolean {
+  const sql = `SELECT project, callId FROM openings
+    WHERE accountId = :accountId AND project = :project AND callId = :callId AND atMs <= :drawnMs`;
+  return db.first(sql, openedRow, { accountId, project, callId, drawnMs }) !== null;
+}
+
+/** Calls of an account's own that a draw has passed, whether it took them or not. */
+export function passedCalls(db: AppDb, accountId: string): readonly z.infer<typeof openedRow>[] {
+  return db.all('SELECT project, callId FROM passedParts WHERE accountId = :accountId', openedRow, { accountId });
+}
+
+/** `forgetBeforeMs`: calls that began earlier are looked at by no draw any more. */
+export function addPassed(
+  db: AppDb,
+  accountId: string,
+  calls: readonly { readonly project: string; readonly callId: string; readonly startedMs: number }[],
+  forgetBeforeMs: number,
+): void {
+  db.write(() => {
+    db.run('DELETE FROM passedParts WHERE accountId = :accountId AND callStartedMs < :forgetBeforeMs', {
+      accountId,
+      forgetBeforeMs,
+    });
+    for (const { project, callId, startedMs: callStartedMs } of calls)
+      db.run(
+        `INSERT INTO passedParts (accountId, project, callId, callStartedMs)
+         VALUES (:accountId, :project, :callId, :callStartedMs) ON CONFLICT DO NOTHING`,
+        { accountId, project, callId, callStartedMs },
+      );
+  });
 }

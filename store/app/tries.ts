@@ -34,10 +34,20 @@ export function addFailedTry(db: AppDb, nowMs: number, tried: Try): void {
   });
 }
 
-/** A success forgives what this name failed from this place. */
+/**
+ * A success forgives what this name failed from this place, and takes back the try that it was itself: a shift that signs in
+ * from one place within minutes is no attack.
+ */
 export function forgetFailedTries(db: AppDb, tried: Try): void {
-  const [both] = keysOf(tried);
-  if (both !== undefined) db.run('DELETE FROM failedTries WHERE key = :key', { key: both.key });
+  const [both, ...others] = keysOf(tried);
+  db.write(() => {
+    if (both !== undefined) db.run('DELETE FROM failedTries WHERE key = :key', { key: both.key });
+    for (const { key } of others)
+      db.run(
+        'DELETE FROM failedTries WHERE rowid = (SELECT rowid FROM failedTries WHERE key = :key ORDER BY atMs DESC LIMIT 1)',
+        { key },
+      );
+  });
 }
 
 function keysOf({ login, place }: Try): readonly { readonly key: string; readonly limit: number }[] {

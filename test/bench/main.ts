@@ -3,12 +3,15 @@ import { audioStage } from './audio-stage.ts';
 import { growth } from './growth.ts';
 import { memory } from './memory.ts';
 import { row, writePage } from './page.ts';
+import { review } from './review.ts';
 import { speechPipeline } from './pipeline.ts';
 import { benchScore } from './score.ts';
 import { transcriptionStage } from './speech.ts';
 import { stream } from './stream.ts';
 
 type Say = (result: Measured) => void;
+
+const isShort = process.argv.includes('--short');
 
 const PARTS: Readonly<Record<string, (say: Say) => Promise<void>>> = {
   rules: (say) => {
@@ -24,13 +27,15 @@ const PARTS: Readonly<Record<string, (say: Say) => Promise<void>>> = {
   stream,
   growth: (say) => growth(say),
   memory: (say) => memory(say),
+  review: (say) => review(say, isShort ? 'short' : 'whole'),
 };
 
 /**
  * `npm run bench` runs every benchmark, `npm run bench -- stream` those of a part. Prints each line as it comes, and writes
- * docs/benchmarks.md. Ends with 1 when a bar is missed, with 2 when there is no such part.
+ * docs/benchmarks.md. Ends with 1 when a bar is missed, with 2 when there is no such part. `--short` makes `review` short,
+ * and writes nothing down.
  */
-const asked = process.argv.slice(2);
+const asked = process.argv.slice(2).filter((word) => word !== '--short');
 const unknown = asked.filter((name) => PARTS[name] === undefined);
 if (unknown.length > 0) {
   console.error(`There is no ${unknown.join(', ')}; the parts are ${Object.keys(PARTS).join(', ')}.`);
@@ -44,7 +49,7 @@ for (const [name, measure] of Object.entries(PARTS)) {
     console.log(row(result));
   });
 }
-writePage(results);
+if (!isShort) writePage(results);
 process.exitCode = results.some(({ pass }) => pass === false) ? 1 : 0;
 
 /** P8: calls of five minutes scored against 25 criteria, a CPU-second. */

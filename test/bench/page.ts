@@ -40,7 +40,7 @@ function page(rows: readonly string[]): string {
   return `# Benchmarks
 
 Written by \`npm run bench\`; do not edit. \`npm run bench -- stream\` measures a part of it (\`rules\`, \`speech\`, \`pipeline\`,
-\`stream\`, \`growth\`, \`memory\`) and leaves the other rows as they were, with their day. Machine: ${machine}. Node ${process.version}, ffmpeg ${ffmpeg}, model
+\`stream\`, \`growth\`, \`memory\`, \`review\`) and leaves the other rows as they were, with their day. Machine: ${machine}. Node ${process.version}, ffmpeg ${ffmpeg}, model
 ggml-base-q8_0.
 
 Every figure is a ratio between two things measured in turn in one run, A B A B: the median of the pairs, then the smallest
@@ -66,6 +66,10 @@ and its allocator keeps what it once had. What the engine itself counts as in us
 
 P6 compares with NDJSON, which names every column in every row. The loader leaves the names out; what it costs beside an insert of
 the very lines that it writes is reported.
+
+P15 is one of wall time, of the load's clock. The bare SQL is the very statements of the app over the socket of the same
+process, at the same pace; reading their rows is not counted for it. The rows of lists and calls by themselves, and of CPU,
+are reported.
 
 P5 compares with a consumer that does not so much as look at a message. Reading 1 KB of JSON, which every consumer of JSON
 has to do, costs more by itself than the bar leaves; what JSON.parse alone reaches stands beside it. P6, P7 and P13 run against

@@ -13,7 +13,7 @@ test('a number opens its definition, the parts of its formula and its calls, and
   await dialog.getByText('answered in time').first().waitFor();
   await dialog.locator('summary', { hasText: 'SQL' }).click();
   expect(await dialog.locator('pre').textContent()).toContain('SELECT');
-  const row = dialog.getByRole('row').filter({ hasText: 'good-call' });
+  const row = dialog.getByRole('row').filter({ has: page.getByText('good-call', { exact: true }) });
   await row.getByRole('link').click();
   await isOpen(page, /^Inbound call/);
   expect(new URL(page.url()).pathname).toBe('/calls/shop/good-call');
@@ -31,9 +31,8 @@ test('every number of the overview opens, for those who open calls and for those
     await isOpen(page, 'Overview');
     await page.getByRole('group', { name: 'Service level', exact: true }).waitFor();
     const numbers = page.locator('.figures > [role=group]');
-    const names = await numbers.evaluateAll<string[], HTMLElementLike>((groups) =>
-      groups.map((group) => group.getAttribute('aria-label') ?? ''),
-    );
+    const labels = (await numbers.all()).map((number) => number.getAttribute('aria-label'));
+    const names = (await Promise.all(labels)).map((label) => label ?? '');
     expect(names).toContain('Quality');
     expect(names.length).toBeGreaterThan(7);
     for (const name of names) {
@@ -47,8 +46,6 @@ test('every number of the overview opens, for those who open calls and for those
     }
   }
 });
-
-type HTMLElementLike = { readonly getAttribute: (name: string) => string | null };
 
 test('what to look at first leads to where it can be seen', async () => {
   const { page } = await site.signedIn(WHO.supervisor);

@@ -11,7 +11,17 @@ export type Import = {
   readonly typeOnly: boolean;
 };
 
-export const ROOMS = ['ingest', 'transcribe', 'score', 'store', 'queries', 'grafana', 'simulate', 'review', 'cli'] as const;
+export const ROOMS = [
+  'ingest',
+  'transcribe',
+  'score',
+  'store',
+  'queries',
+  'grafana',
+  'simulate',
+  'review',
+  'cli',
+] as const;
 /** Where the lines are put together, each way to run in a folder of its own: like the root, they may import every room. */
 export const WIRING = ['one-machine', 'roles'] as const;
 const root = join(import.meta.dirname, '..', '..');

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, onTestFailed } from 'vitest';
 import { readConfig } from '../../config.ts';
 import { openLog } from '../../log.ts';
@@ -11,8 +12,8 @@ import { hearingShares } from '../../review/uploads/hearing-shares.ts';
 import { pagesState } from '../../setup/pages.js';
 import { accountOfLogin, type Account } from '../../store/app/accounts.ts';
 import { openSession } from '../../store/app/sessions.ts';
-import type { Page } from 'playwright-core';
 import { startBrowser, type OpenPage, type PageWishes, type RunningBrowser } from './browser.ts';
+import { eventually } from './eventually.ts';
 import { stay } from './test-inbox.ts';
 
 /** Who signs in: two of operators.csv and the demo's accounts of the other roles. */
@@ -41,8 +42,16 @@ export type ReviewSite = {
 
 /** The page with this h1 is there. */
 export async function isOpen(page: Page, title: string | RegExp): Promise<void> {
-  await page.getByRole('heading', { level: 1, name: title, ...(typeof title === 'string' ? { exact: true } : {}) }).waitFor();
+  await page
+    .getByRole('heading', { level: 1, name: title, ...(typeof title === 'string' ? { exact: true } : {}) })
+    .waitFor();
 }
+
+/** What is so in the page sooner or later. Asked from outside: the pages let nobody evaluate text within. */
+export function becomes(page: Page, expression: string): Promise<void> {
+  return eventually(BECOMES_MS, async () => ((await page.evaluate(expression)) === true ? [] : [expression]));
+}
+const BECOMES_MS = 30_000;
 
 /** `hear`: samples by name. `lost`: so many callers more who hung up in the queue. */
 export type Wanted = { readonly hear?: readonly string[]; readonly lost?: number };
@@ -114,6 +123,7 @@ async function openSite(wanted: Required<Wanted>): Promise<Running> {
   const config = {
     ...readConfig({ configDir: join(root, 'config'), inboxDir: join(root, 'inbox'), dataDir: join(root, 'data') }),
     secret: 'the same in every run',
+    slots: 1,
     review: { host: '127.0.0.1', port: 0, url: null },
   };
   const [hard, soft] = [new AbortController(), new AbortController()];

@@ -131,7 +131,7 @@ export function callBy(of: { readonly project: string; readonly callId: string; 
 
 /** What the machine said of a call: with `score` 100 both criteria are met, with less the second is not. */
 export function machineOn(
-  { project, callId, operatorId }: (typeof CALLS)[Target],
+  { project, callId, operatorId }: { readonly project: string; readonly callId: string; readonly operatorId: string },
   score: number,
   of: Partial<Evaluation> = {},
 ): Evaluation {
@@ -165,6 +165,7 @@ export async function storeCalls(store: OpenedStore, scoreOf: (target: Target) =
 export type ReviewWorld = {
   readonly deps: ReviewDeps;
   readonly store: OpenedStore;
+  readonly app: ReturnType<typeof reviewApp>;
   /** Asks as somebody, by their login; '' is nobody. */
   readonly ask: (
     who: string,
@@ -175,10 +176,10 @@ export type ReviewWorld = {
   ) => Promise<Response>;
 };
 
-/** The review app over a store of its own, with real parts and an inbox folder of its own. */
-export async function openWorld(): Promise<ReviewWorld> {
+/** The review app over a store of its own, or one that tests share and only read; all else is its own, with real parts. */
+export async function openWorld(shared: OpenedStore | null = null): Promise<ReviewWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'etalon-review-'));
-  const store = await openTestStore();
+  const store = shared ?? (await openTestStore());
   const db = openAppDb(':memory:');
   onTestFinished(() => {
     db.close();
@@ -193,6 +194,8 @@ export async function openWorld(): Promise<ReviewWorld> {
       // The administrator is bound to no project, and the others to the shop alone.
       projects: role === 'administrator' ? [] : ['shop'],
     });
+  // Chance of the draws goes by it: worlds that are compared draw the same.
+  db.run('UPDATE accounts SET accountId = login');
   const deps: ReviewDeps = {
     ...{ db, store, known, now: () => NOW, secret: 'a secret for tests', baseUrl: 'http://localhost:8080' },
     facts: projectFacts({ store, now: () => NOW }),
@@ -244,6 +247,7 @@ export async function openWorld(): Promise<ReviewWorld> {
   return {
     deps,
     store,
+    app,
     ask: (who, method, path, body, headers = {}) => {
       const account = accountOfLogin(db, who);
       if (account !== null && !cookies.has(who)) cookies.set(who, openSession(db, NOW, account));

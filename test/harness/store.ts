@@ -30,6 +30,13 @@ export async function openTestStore(database: string = freshDatabase()): Promise
   return store;
 }
 
+/** The same for all tests of a file, which only read what is in it; the file closes it (afterAll). */
+export async function openFileStore(): Promise<OpenedStore> {
+  const signal = new AbortController().signal;
+  const at = { kind: 'embedded', folder, ownerOnly: false } as const;
+  return openStore({ at, database: freshDatabase(), attempts: 1, signal });
+}
+
 /** An empty database of its own, without tables. */
 export async function openTestDatabase(): Promise<Database> {
   const signal = new AbortController().signal;

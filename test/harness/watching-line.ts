@@ -40,7 +40,11 @@ export function startWatching({
   within = [],
 }: WatchingPlaces): Watching {
   const places = ['--config', configDir, '--inbox', inboxDir, '--data', dataDir];
-  const line = spawnScript(['main.ts', 'run', ...places], { ETALON_SLOTS: '1', ETALON_REVIEW: '127.0.0.1:0', ...env }, within);
+  const line = spawnScript(
+    ['main.ts', 'run', ...places],
+    { ETALON_SLOTS: '1', ETALON_REVIEW: '127.0.0.1:0', ...env },
+    within,
+  );
   const said = (): string => `${line.log().join('\n')}\n${line.complaints()}`;
   return {
     pid: line.pid,

@@ -50,7 +50,7 @@ export function Part({
         <h2>{who}</h2>
         {scorecard !== null && <ScorecardLink part={part} />}
       </header>
-      {part.blind && <Blind project={project} callId={callId} />}
+      {part.blind && <Blind part={part} project={project} callId={callId} />}
       {!part.blind && judgement === undefined && <Notice>{say('call:part.unscored')}</Notice>}
       {judgement !== undefined && scorecard !== null && (
         <Tabs
@@ -109,13 +109,24 @@ function ScorecardLink({ part: { scorecard } }: { readonly part: PartOpened }): 
 }
 
 /** What an operator reads instead of a score before they have judged the call themselves. */
-function Blind({ project, callId }: { readonly project: string; readonly callId: string }): JSX.Element {
+function Blind({
+  part: { waitsFor, operatorId },
+  project,
+  callId,
+}: {
+  readonly part: PartOpened;
+  readonly project: string;
+  readonly callId: string;
+}): JSX.Element {
+  if (waitsFor === 'draw') return <Notice>{say('call:blind.soon')}</Notice>;
+  const href =
+    waitsFor === 'check' ? pathTo('checks', project, callId, operatorId) : pathTo('reviews', project, callId);
   return (
-    <Notice title={say('call:blind.title')}>
+    <Notice title={say(waitsFor === 'check' ? 'call:blind.checkTitle' : 'call:blind.title')}>
       <p>{say('call:blind.why')}</p>
       <div>
-        <ButtonLink kind="primary" href={pathTo('reviews', project, callId)}>
-          {say('call:blind.review')}
+        <ButtonLink kind="primary" href={href}>
+          {say(waitsFor === 'check' ? 'call:blind.check' : 'call:blind.review')}
         </ButtonLink>
       </div>
     </Notice>

@@ -55,6 +55,10 @@ function Who({ name }: { readonly name: string }): JSX.Element {
 
 /** 'Anna Maria Nowak' → 'AN' */
 function initials(name: string): string {
-  const parts = name.trim().split(/\s+/);
+  // What stands in brackets behind a name is no part of it.
+  const parts = name
+    .replace(/\(.*\)/, '')
+    .trim()
+    .split(/\s+/);
   return [parts[0], parts.length > 1 ? parts.at(-1) : ''].map((part) => part?.slice(0, 1).toUpperCase() ?? '').join('');
 }

@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { RIGHTS, type Reach, type RouteName } from '../../../review/rights.ts';
 import { accountOfLogin } from '../../../store/app/accounts.ts';
 import { addAssignment } from '../../../store/app/assignments.ts';
 import { addRemark } from '../../../store/app/remarks.ts';
 import { makeLink } from '../../../store/app/sessions.ts';
+import type { OpenedStore } from '../../../store/open-store.ts';
 import {
   CALLS,
   drawIsPast,
@@ -15,6 +16,7 @@ import {
   type ReviewWorld,
   type Target,
 } from '../../harness/review-world.ts';
+import { openFileStore } from '../../harness/store.ts';
 
 /**
  * The matrix of rights, made of the one table: every route is asked as every role, for what is its own, its team's, and
@@ -183,9 +185,26 @@ async function isOpened(response: Response): Promise<boolean> {
 /** A call that was answered has a part to be checked and reviewed; of one that nobody took there is none. */
 const NEEDS_PART: readonly RouteName[] = ['remark.answer', 'checks.choose', 'check', 'check.draft', 'check.submit'];
 
-async function preparedWorld(): Promise<ReviewWorld> {
-  const world = await openWorld();
-  await storeCalls(world.store);
+/** Routes that write into the store: each test of one has a store of its own, all others share one and only read it. */
+const STORES: readonly RouteName[] = ['review.submit', 'check.submit'];
+let shared: OpenedStore | null = null;
+afterAll(async () => {
+  const stored = await shared?.readJudgements(Object.values(CALLS));
+  await shared?.close();
+  // Nobody has written into it.
+  if (stored !== undefined) expect(stored.map(({ evaluator }) => evaluator)).toEqual(Array(4).fill('machine'));
+});
+
+async function sharedStore(): Promise<OpenedStore> {
+  if (shared !== null) return shared;
+  shared = await openFileStore();
+  await storeCalls(shared);
+  return shared;
+}
+
+async function preparedWorld(route: RouteName): Promise<ReviewWorld> {
+  const world = await openWorld(STORES.includes(route) ? null : await sharedStore());
+  if (STORES.includes(route)) await storeCalls(world.store);
   drawIsPast(world, WHO.operator);
   for (const [login, kind] of [
     [WHO.operator, 'review'],
@@ -204,7 +223,7 @@ describe('the rights', () => {
     'of %s hold for %s',
     async (route, who) => {
       const { names, ask } = ASKING[route];
-      const world = await preparedWorld();
+      const world = await preparedWorld(route);
       const login = who === 'nobody' ? '' : WHO[who];
       for (const target of names === 'nothing' ? (['own'] as const) : TARGETS) {
         const { path, body } = ask(target, world, login);

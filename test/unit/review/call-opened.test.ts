@@ -88,6 +88,7 @@ const ALL: CallOpenedOf = {
   raterName: (rater) => `Rater ${rater}`,
   scorecardOf: () => CARD,
   blind: () => false,
+  waitsFor: () => 'review',
   mayJudge: () => true,
   showSelf: () => false,
   can: { review: false, check: false, remark: false },
@@ -287,7 +288,7 @@ describe('what must not be seen', () => {
     const part = partOf(EMMA, { ...more, blind });
     expect(part).toEqual({
       ...{ operatorId: EMMA, name: 'Name of emma-reed', startMs: 0, endMs: 25_000 },
-      ...{ blind: true, scorecard: null, judgements: [], measures: null },
+      ...{ blind: true, waitsFor: 'review', scorecard: null, judgements: [], measures: null },
     });
     expect(partOf(IVAN, { ...more, blind }).judgements).toHaveLength(1);
   });

@@ -25,7 +25,7 @@ const OF = {
   scorecard: parsed.value,
   scorecardHash: 'h',
 };
-const HELENA = { evaluator: 'supervisor', rater: 'helena' } as const;
+const HELENA = { evaluator: 'supervisor', rater: 'helena', mode: 'verify' } as const;
 const given = (criterionId: string, verdict: 'yes' | 'no' | 'na', comment = '') => ({
   criterionId,
   verdict,
@@ -41,13 +41,13 @@ describe("a person's evaluation", () => {
       score: 80,
       coverage: 1,
       autoFail: false,
-      ...HELENA,
+      ...{ evaluator: 'supervisor', rater: 'helena' },
       revision: '1000',
       scorecardVersion: 3,
     });
     expect(made.answers[1]).toMatchObject({ verdict: 'no', share: 0, weight: 10, method: 'human' });
     expect(made.answers[1]?.reason).toEqual({ code: 'BY_PERSON', params: { comment: 'not a word' } });
-    expect(made.madeWith).toMatchObject({ scorecard: 'h', heard: 'heard', comment: 'Good' });
+    expect(made.madeWith).toMatchObject({ scorecard: 'h', heard: 'heard', mode: 'verify', comment: 'Good' });
   });
 
   it('leaves open what was left open, and withholds the number below the floor', () => {

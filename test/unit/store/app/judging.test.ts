@@ -38,12 +38,14 @@ function withAssignment(of: Partial<NewAssignment> = {}): {
 describe('a call that somebody is to score', () => {
   it('is blind until it is submitted, and only in blind mode', () => {
     const { db, accountId, id } = withAssignment();
-    expect(blindParts(db, accountId)).toEqual([{ project: 'shop', callId: 'c', operatorId: 'anna' }]);
+    expect(blindParts(db, { accountId, role: 'operator' })).toEqual([
+      { project: 'shop', callId: 'c', operatorId: 'anna' },
+    ]);
     submit(db, NOW, { assignmentId: id, evaluation: evaluationOf('c', 80), same: 7, compared: 9 });
-    expect(blindParts(db, accountId)).toEqual([]);
+    expect(blindParts(db, { accountId, role: 'operator' })).toEqual([]);
     expect(readAssignments(db, accountId, 'review', 10).done).toMatchObject([{ sameAnswers: 7, comparedAnswers: 9 }]);
     const verify = withAssignment({ kind: 'check', mode: 'verify' });
-    expect(blindParts(verify.db, verify.accountId)).toEqual([]);
+    expect(blindParts(verify.db, { accountId: verify.accountId, role: 'supervisor' })).toEqual([]);
   });
 
   it('is opened again to correct it, but never blind', () => {
@@ -51,7 +53,7 @@ describe('a call that somebody is to score', () => {
     submit(db, NOW, { assignmentId: id, evaluation: evaluationOf('c', 80), same: 1, compared: 1 });
     reopen(db, id);
     expect(readAssignments(db, accountId, 'check', 10).open).toMatchObject([{ mode: 'verify' }]);
-    expect(blindParts(db, accountId)).toEqual([]);
+    expect(blindParts(db, { accountId, role: 'operator' })).toEqual([]);
   });
 
   it('is submitted once, and waits to be loaded until it is', () => {

@@ -175,6 +175,15 @@ describe('a one-time link', () => {
   });
 });
 
+it('a one-time link that lies about is over once its owner has chosen a password in another way', () => {
+  const db = emptyDb();
+  const accountId = addAccount(db, NOW, ANNA);
+  const { token } = makeLink(db, NOW, accountId);
+  setPassword(db, accountId, 'a hash');
+  expect(accountOfLink(db, NOW, token)).toBeNull();
+  expect(useLink(db, NOW, token)).toBe(false);
+});
+
 describe('who fails to sign in', () => {
   const HERE = { login: 'anna', place: '10.0.0.1' };
   const MINUTE = 60_000;
@@ -210,5 +219,17 @@ describe('who fails to sign in', () => {
     for (let nth = 0; nth < 5; nth += 1) addFailedTry(db, NOW, HERE);
     forgetFailedTries(db, HERE);
     expect(waitBeforeTry(db, NOW, HERE)).toBe(0);
+  });
+
+  it('is not each of a shift that signs in from one place, but all who fail there still are', () => {
+    const db = emptyDb();
+    for (let nth = 0; nth < 100; nth += 1) {
+      const tried = { login: `name-${String(nth % 60)}`, place: 'office' };
+      expect(waitBeforeTry(db, NOW, tried)).toBe(0);
+      addFailedTry(db, NOW, tried);
+      forgetFailedTries(db, tried);
+    }
+    for (let nth = 0; nth < 30; nth += 1) addFailedTry(db, NOW, { login: `name-${String(nth)}`, place: 'office' });
+    expect(waitBeforeTry(db, NOW, { login: 'fresh', place: 'office' })).toBeGreaterThan(0);
   });
 });
