@@ -27,10 +27,7 @@ export type Engine = {
   readonly close: () => Promise<void>;
 };
 
-/**
- * A statement holds one of the few threads that this process has for files and names too, while it runs. On two cores a
- * third one gains nothing.
- */
+/** A statement holds, while it runs, one of the four threads that this process has for files and names too. */
 const AT_ONCE = 2;
 
 /** Opens the engine and takes the folder for this process; null when another process has it. */

@@ -75,13 +75,10 @@ export function signInHandlers(
     },
     me: (asked) => meOf(asked.viewer().account),
     'me.change': async (asked) => {
-      const { account } = asked.viewer();
-      const {
-        language = account.language,
-        theme = account.theme,
-        password,
-        oldPassword = '',
-      } = await asked.body(changes);
+      const changed = await asked.body(changes);
+      // As it is now: another change may have come while this one was read.
+      const account = readAccount(db, asked.viewer().account.accountId) ?? asked.viewer().account;
+      const { language = account.language, theme = account.theme, password, oldPassword = '' } = changed;
       setLooks(db, account.accountId, { language, theme });
       if (password === undefined) return meOf({ ...account, language, theme });
       await checked(deps, { login: account.login, place: asked.place }, oldPassword);

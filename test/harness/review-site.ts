@@ -71,7 +71,7 @@ export function reviewSite({ hear = [], lost = 0 }: Wanted = {}): ReviewSite {
   };
   beforeAll(async () => {
     site = await openSite({ hear, lost });
-  });
+  }, OPENED_MS);
   afterEach(async () => {
     await Promise.all(open.splice(0).map((page) => page.close()));
   });
@@ -105,6 +105,9 @@ export function reviewSite({ hear = [], lost = 0 }: Wanted = {}): ReviewSite {
     },
   };
 }
+
+/** The limit ends what hangs; how fast a machine recognises decides nothing. */
+const OPENED_MS = 900_000;
 
 type Running = {
   readonly review: OpenedReview;

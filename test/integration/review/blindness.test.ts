@@ -120,7 +120,7 @@ function differences(one: ReadonlyMap<string, string>, other: ReadonlyMap<string
 async function askedInBoth(login: string, blind: 'review' | 'check' | null) {
   const [good, bad] = [await worldWith(GOOD), await worldWith(BAD)];
   if (blind !== null) for (const world of [good, bad]) makeBlind(world, login, blind);
-  return { good, bad, before: [await everythingSaid(good, login), await everythingSaid(bad, login)] as const };
+  return { good, bad, before: await Promise.all([everythingSaid(good, login), everythingSaid(bad, login)]) };
 }
 
 describe('an operator whose call waits for their own review', () => {
@@ -136,7 +136,7 @@ describe('an operator whose call waits for their own review', () => {
       // The clock of the draw stands where the calls began.
       deps.db.run('UPDATE accounts SET drawnToMs = :at WHERE accountId = :id', { at: 0, id: account?.accountId ?? '' });
     }
-    const answers = [await everythingSaid(good, WHO.operator), await everythingSaid(bad, WHO.operator)] as const;
+    const answers = await Promise.all([everythingSaid(good, WHO.operator), everythingSaid(bad, WHO.operator)]);
     expect(differences(...answers)).toEqual([]);
   });
 

@@ -14,7 +14,7 @@ it('migrations run twice leave the tables as they were', async () => {
   };
   const first = await openTestStore(database);
   const before = await first.run(tables, {});
-  expect(before).toHaveLength(14);
+  expect(before).toHaveLength(24);
   const second = await openTestStore(database);
   expect(await second.run(tables, {})).toEqual(before);
 });
