@@ -243,10 +243,12 @@ async function ensureTopics(
   const found = known.length === 0 ? [] : (await admin.fetchTopicMetadata({ topics: known.map((t) => t.name) })).topics;
   const counts = new Map(found.map((topic) => [topic.name, topic.partitions.length]));
   const small = known.filter(({ name, partitions }) => (counts.get(name) ?? partitions) < partitions);
-  if (small.length > 0)
+  if (small.length > 0) {
     await admin.createPartitions({
       topicPartitions: small.map(({ name, partitions }) => ({ topic: name, count: partitions })),
     });
+    await untilKnown(admin, small);
+  }
   return topics.map((topic) => ({
     name: topic.name,
     did: missing.includes(topic) ? 'created' : small.includes(topic) ? 'partitions added' : 'nothing',
@@ -254,11 +256,14 @@ async function ensureTopics(
   }));
 }
 
-/** How long a broker may take to hear of a topic that was just made, and how often it is asked. */
+/** How long a broker may take to hear of a topic or partition that was just made, and how often it is asked. */
 const KNOWN_WITHIN_MS = 30_000;
 const KNOWN_LOOK_MS = 100;
 
-/** kafkajs waits for leaders only where the topic is known already; a busy broker hears of it a moment later. */
+/**
+ * kafkajs waits for leaders only where the topic is known already; a busy broker hears of it, and of more partitions, a
+ * moment later.
+ */
 async function untilKnown(admin: Admin, topics: readonly TopicSettings[]): Promise<void> {
   const end = Date.now() + KNOWN_WITHIN_MS;
   for (;;) {
@@ -267,7 +272,8 @@ async function untilKnown(admin: Admin, topics: readonly TopicSettings[]): Promi
       if (code === 'KAFKA_TOPIC_MISSING' || params['why'] === 'LEADER_NOT_AVAILABLE') return null;
       throw error;
     });
-    if (known !== null) return;
+    const counts = new Map(known?.topics.map((topic) => [topic.name, topic.partitions.length]));
+    if (topics.every(({ name, partitions }) => (counts.get(name) ?? 0) >= partitions)) return;
     if (Date.now() > end) throw new EtalonError('KAFKA_AWAY', { why: 'the new topics have no leaders' });
     await sleep(KNOWN_LOOK_MS);
   }
