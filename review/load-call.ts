@@ -5,7 +5,7 @@ import type { Evaluation } from '../score/evaluation.ts';
 import type { CallTone } from '../score/tone/tone.ts';
 import { addAudit } from '../store/app/audit.ts';
 import type { CallKey, StoredRecording } from '../store/store.ts';
-import { evaluationsOfCall, recordingsOfCall } from './call/stored-call.ts';
+import { recordingsOfCall } from './call/stored-call.ts';
 import type { ReviewDeps } from './deps.ts';
 import { Refused } from './refused.ts';
 import { mayOpenCall, type Viewer } from './viewer.ts';
@@ -29,15 +29,14 @@ const LONGEST_ID = 2_000;
 export async function loadCall(deps: ReviewDeps, viewer: Viewer, key: CallKey): Promise<LoadedCall> {
   const { store } = deps;
   if (!viewer.projects.includes(key.project) || key.callId.length > LONGEST_ID) throw foreign(deps, viewer, key);
-  const [calls, transcripts, everybodys, tones, recordings] = await Promise.all([
+  const [calls, transcripts, evaluations, tones, recordings] = await Promise.all([
     store.readCalls([key]),
     store.readTranscripts([key]),
-    store.run(evaluationsOfCall, key),
+    store.readJudgements([key]),
     store.readTones([key]),
     store.run(recordingsOfCall, key),
   ]);
   const [call] = calls;
-  const evaluations = everybodys.filter(({ withdrawn, run }) => !withdrawn && run === '');
   if (call === undefined) throw foreign(deps, viewer, key);
   const evaluated = evaluations.map(({ operatorId }) => operatorId);
   if (!mayOpenCall(viewer, call, evaluated)) throw foreign(deps, viewer, key);

@@ -11,7 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { readConfigured } from '../../configured.ts';
 import { callPage } from '../../queries/call-page.ts';
-import { evaluationsOfCall, recordingsOfCall } from '../../review/call/stored-call.ts';
+import { recordingsOfCall } from '../../review/call/stored-call.ts';
 import { callViewerOf, listAsked } from '../../review/calls/list-filters.ts';
 import { RIGHTS } from '../../review/rights.ts';
 import { viewerOf, type Viewer } from '../../review/viewer.ts';
@@ -171,8 +171,8 @@ function bySql({ socket, work: folder }: LoadOrder): Way {
         const begun = performance.now();
         const { project, callId } = key;
         await Promise.all([
-          ...[read.readCalls([key]), read.readTranscripts([key]), read.readTones([key])],
-          ...[evaluationsOfCall, recordingsOfCall].map(({ sql }) => asked(sql, { project, callId })),
+          ...[read.readCalls([key]), read.readTranscripts([key]), read.readTones([key]), read.readJudgements([key])],
+          asked(recordingsOfCall.sql, { project, callId }),
         ]);
         return { ms: performance.now() - begun, answer: null };
       },

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { EtalonError, type ErrorCode } from '../../../errors.ts';
-import { evaluationsOfCall } from '../../../review/call/stored-call.ts';
 import type { ReviewResult } from '../../../review/contract.ts';
 import { loadSubmissions } from '../../../review/judging/submitting.ts';
 import type { Evaluation } from '../../../score/evaluation.ts';
@@ -47,7 +46,7 @@ function refusing({ store }: ReviewWorld, code: ErrorCode, isRefused: (evaluatio
 
 async function ofSupervisors({ store }: ReviewWorld, call: typeof CALLS.own | typeof CALLS.team): Promise<number> {
   const { project, callId } = call;
-  const rows = await store.run(evaluationsOfCall, { project, callId });
+  const rows = await store.readJudgements([{ project, callId }]);
   return rows.filter(({ evaluator }) => evaluator === 'supervisor').length;
 }
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { evaluationsOfCall } from '../../../review/call/stored-call.ts';
 import { scorecardOfHash } from '../../../review/scorecards/stored-scorecard.ts';
 import { scorecardHash } from '../../../score/scorecard.ts';
 import { evaluationOf } from '../../harness/scored-calls.ts';
@@ -33,6 +32,6 @@ describe('what the store has for the pages', () => {
       evaluationOf('c1', 20, { run: 'what-if' }),
       evaluationOf('c2', 30),
     ]);
-    expect(await store.run(evaluationsOfCall, { project: 'shop', callId: 'c1' })).toEqual([machine, supervisor]);
+    expect(await store.readJudgements([{ project: 'shop', callId: 'c1' }])).toEqual([machine, supervisor]);
   });
 });
