@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
 import { startClickHouse, type ClickHouseServer } from '../../harness/clickhouse-server.ts';
 import { eventually } from '../../harness/eventually.ts';
 import { notYetOut, notYetReady, saidOf, stopAll } from '../../harness/health.ts';
@@ -62,6 +63,13 @@ async function expectAll(world: World): Promise<void> {
   expect(breachesOf(tables, traffic)).toEqual([]);
   expect(contentsOf(tables)).toEqual(undisturbed);
 }
+
+/** How many processes have kept the figures of their /metrics; the next come a minute later. */
+const keepers = {
+  name: 'keepers',
+  sql: 'SELECT uniqExact(process) AS processes FROM pipeline_figures',
+  parse: (row: unknown) => z.object({ processes: z.coerce.number() }).parse(row).processes,
+};
 
 /** How many messages each line has not committed. */
 async function lags({ kafka, settings }: World): Promise<Readonly<Record<string, number>>> {
@@ -153,6 +161,11 @@ function answering(answer: string): { readonly begin: () => void; readonly end: 
 describe('a store that works badly', () => {
   it(`${Object.keys(FAULTS).join(', ')}, silent and cut off: nothing lost, nothing twice`, async () => {
     const { world, processes } = await threeProcesses();
+    // What each process writes at its start and no line waits for would be what is cut, and nobody would miss the store.
+    await eventually(60_000, async () => {
+      const [kept] = await world.store.run(keepers, {});
+      return kept === processes.length ? [] : [`the first figures of ${processes.length} processes, so far of ${kept}`];
+    });
     const missed = (): number => processes.reduce((sum, one) => sum + saidOf(one, 'store away').length, 0);
     const faults = Object.entries(FAULTS);
     const share = Math.ceil(traffic.messages.length / (faults.length + 1));
