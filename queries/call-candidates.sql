@@ -9,7 +9,9 @@
 --   and words, which reads the table that has them whole.
 SELECT project, callId, toUnixTimestamp64Milli(startedAt) AS startedMs
 FROM calls
-WHERE project IN {projects:Array(String)} AND mergedInto = ''
+-- Behind a function, for by the project alone the table itself seems to be less to read than the projection, and is then
+-- read and sorted whole: 25 ms of CPU instead of 10, and 140 instead of 40 with operators.
+WHERE identity(project) IN {projects:Array(String)} AND mergedInto = ''
     AND startedAt >= fromUnixTimestamp64Milli({fromMs:Int64}, 'UTC')
     AND startedAt < fromUnixTimestamp64Milli({toMs:Int64}, 'UTC')
     AND ({direction:String} = '' OR direction = {direction:String})
