@@ -1,5 +1,5 @@
 import type { Account } from '../store/app/accounts.ts';
-import type { Me, OperatorChoice, ProjectChoice } from './contract.ts';
+import type { Me, OperatorChoice, ProjectChoice } from './contract/me.ts';
 import type { ReviewDeps } from './deps.ts';
 import type { ProjectFacts } from './project-facts.ts';
 import { routesOf } from './rights.ts';

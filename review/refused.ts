@@ -1,4 +1,4 @@
-import type { Refusal, RefusalCode } from './contract.ts';
+import type { Refusal, RefusalCode } from './contract/refusal.ts';
 
 /** Every refusal there is, with its HTTP status. */
 export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {

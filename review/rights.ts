@@ -1,4 +1,4 @@
-import type { Role } from './contract.ts';
+import type { Role } from './contract/people.ts';
 
 /**
  * How far a role reaches by a route. `public`: without an account. `self`: what belongs to the account. `own`: calls on which

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { samplesOf } from '../../transcribe/pcm.ts';
-import type { Peaks } from '../contract.ts';
+import type { Peaks } from '../contract/call.ts';
 import { HEADER_BYTES, readWavFacts, type WavFacts } from './playable-wav.ts';
 
 /** As fine as a curve on a screen can be. */

@@ -6,15 +6,9 @@ import type { Evaluation } from '../../score/evaluation.ts';
 import { measuresOf } from '../../score/measures.ts';
 import type { CallTone } from '../../score/tone/tone.ts';
 import type { StoredRecording } from '../../store/store.ts';
-import type {
-  CallFacts,
-  CallOpened,
-  PartOpened,
-  RecordingShown,
-  Remark,
-  ScorecardShown,
-  ToneShown,
-} from '../contract.ts';
+import type { CallFacts, CallOpened, PartOpened, RecordingShown, ToneShown } from '../contract/call.ts';
+import type { Remark } from '../contract/remarks.ts';
+import type { ScorecardShown } from '../contract/scorecards.ts';
 import { judgementOf, shownEvaluations } from './judgement.ts';
 import { timelineOf } from './timeline.ts';
 

@@ -1,6 +1,6 @@
 import { byCounting } from '../../score/counting.ts';
 import type { Evaluation } from '../../score/evaluation.ts';
-import type { Judgement } from '../contract.ts';
+import type { Judgement } from '../contract/judging.ts';
 
 /** An evaluation as pages show it. `counts`: whether it is the one that counts. */
 export function judgementOf(evaluation: Evaluation, counts: boolean, raterName: (rater: string) => string): Judgement {

@@ -2,7 +2,7 @@ import type { Call } from '../../ingest/call.ts';
 import type { Transcript } from '../../ingest/transcript.ts';
 import { chosenOf, materialOf, type Conversation, type Turn } from '../../score/conversation.ts';
 import { difference, intersection, union, type Interval } from '../../score/intervals.ts';
-import type { CallOpened, TurnShown } from '../contract.ts';
+import type { CallOpened, TurnShown } from '../contract/call.ts';
 
 type Timeline = Pick<CallOpened, 'turns' | 'speech' | 'silences' | 'talkOvers' | 'speakersSeparated' | 'heardBy'>;
 

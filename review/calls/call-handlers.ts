@@ -3,7 +3,7 @@ import { answerRange } from '../audio/answer-range.ts';
 import type { OpenAudio } from '../audio/open-audio.ts';
 import { addAudit } from '../../store/app/audit.ts';
 import type { Asked, Handler } from '../asked.ts';
-import type { CallOpened, Peaks } from '../contract.ts';
+import type { CallOpened, Peaks } from '../contract/call.ts';
 import type { ReviewDeps } from '../deps.ts';
 import { loadCall, type LoadedCall } from '../load-call.ts';
 import { openedFor } from '../open-call.ts';

@@ -1,5 +1,5 @@
 import type { CallListRow } from '../../queries/call-list.ts';
-import type { CallRow } from '../contract.ts';
+import type { CallRow } from '../contract/calls.ts';
 import { operatorName, type Known } from '../known.ts';
 import { isBlind, type Viewer } from '../viewer.ts';
 

@@ -1,5 +1,5 @@
 import { callPage, MAX_PAGE_ROWS } from '../../queries/call-page.ts';
-import type { CallRow } from '../contract.ts';
+import type { CallRow } from '../contract/calls.ts';
 import type { ReviewDeps } from '../deps.ts';
 import type { Viewer } from '../viewer.ts';
 import { callRow } from './call-row.ts';

@@ -1,7 +1,7 @@
 import { callCount, callPage, otherContacts } from '../../queries/call-page.ts';
 import { addAudit } from '../../store/app/audit.ts';
 import type { Handler } from '../asked.ts';
-import type { CallCount, CallPage, Contacts } from '../contract.ts';
+import type { CallCount, CallPage, Contacts } from '../contract/calls.ts';
 import type { ReviewDeps } from '../deps.ts';
 import { loadCall } from '../load-call.ts';
 import type { RouteName } from '../rights.ts';

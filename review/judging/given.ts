@@ -3,7 +3,7 @@ import type { Turn } from '../../score/conversation.ts';
 import type { Evidence } from '../../score/evaluation.ts';
 import type { Given, GivenAnswer } from '../../score/person-evaluation.ts';
 import type { Scorecard } from '../../score/scorecard.ts';
-import type { Draft, DraftSave } from '../contract.ts';
+import type { Draft, DraftSave } from '../contract/judging.ts';
 import { Refused } from '../refused.ts';
 import type { StoredDraft } from '../../store/app/drafts.ts';
 

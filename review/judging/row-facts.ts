@@ -1,7 +1,7 @@
 import type { Call } from '../../ingest/call.ts';
 import { readDraft } from '../../store/app/drafts.ts';
 import type { Assignment } from '../../store/app/assignments.ts';
-import type { ReviewRow } from '../contract.ts';
+import type { ReviewRow } from '../contract/reviews.ts';
 import type { ReviewDeps } from '../deps.ts';
 
 /** What a row of somebody's queue says of its call; one that is not there any more (null) keeps its row. */

@@ -6,7 +6,7 @@ import type { Assignment } from '../../store/app/assignments.ts';
 import { addAudit } from '../../store/app/audit.ts';
 import { readDraft, saveDraft } from '../../store/app/drafts.ts';
 import { lastSubmission, setLoaded, submissionsToLoad, submit, type Submission } from '../../store/app/submissions.ts';
-import type { Draft, DraftSave } from '../contract.ts';
+import type { Draft, DraftSave } from '../contract/judging.ts';
 import type { ReviewDeps } from '../deps.ts';
 import type { KnownScorecard } from '../known.ts';
 import { Refused } from '../refused.ts';

@@ -4,7 +4,7 @@ import { callsBehind } from '../../queries/kpi-calls.ts';
 import type { Question } from '../../queries/question.ts';
 import { number } from '../../queries/sql-file.ts';
 import type { Query } from '../../store/store.ts';
-import type { OpenedNumber } from '../contract.ts';
+import type { OpenedNumber } from '../contract/numbers.ts';
 import type { Asking, NumberShown, Reading } from './reading.ts';
 
 /** As many as somebody looks through; the command line lists all (`kpi <id> --calls`). */

@@ -1,4 +1,5 @@
-import type { Finding, NumberId, Period } from '../contract.ts';
+import type { NumberId } from '../contract/numbers.ts';
+import type { Finding, Period } from '../contract/overview.ts';
 
 /** What the rules look at; null and 0 where the viewer may not see it or there is nothing. */
 export type Facts = {

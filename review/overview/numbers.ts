@@ -1,7 +1,7 @@
 import { EtalonError } from '../../errors.ts';
 import type { Interval } from '../../ingest/working-hours.ts';
 import { questionsOf } from '../../queries/question.ts';
-import type { ShownNumber } from '../contract.ts';
+import type { ShownNumber } from '../contract/numbers.ts';
 import { AHT, OCCUPANCY, QUALITY } from './operator-numbers.ts';
 import { ABANDON_RATE, ASA, LOST, MISSED, MISSED_NOT_REACHED, SERVICE_LEVEL, TARGET_CALLS } from './queue-numbers.ts';
 import type { Asking, NumberShown, NumbersAsked, Reading } from './reading.ts';

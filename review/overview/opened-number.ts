@@ -1,6 +1,6 @@
 import { EtalonError } from '../../errors.ts';
 import { knownPeriod } from '../../queries/call-numbers.ts';
-import type { OpenedNumber } from '../contract.ts';
+import type { OpenedNumber } from '../contract/numbers.ts';
 import { countedCalls } from './counted-calls.ts';
 import { askingOf, numberFor, shownOf } from './numbers.ts';
 import { periodOf, type AskedDays } from './period.ts';

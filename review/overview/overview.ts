@@ -2,7 +2,7 @@ import type { Operator } from '../../ingest/operator.ts';
 import { serviceLevelByDay } from '../../queries/by-day.ts';
 import { callsByWeekdayHour, knownPeriod } from '../../queries/call-numbers.ts';
 import { failedCriteria, serviceLevel, unscoredAge, type Judging } from '../../queries/queries.ts';
-import type { DayFigures, Overview, Period, WeekdayHour } from '../contract.ts';
+import type { DayFigures, Overview, Period, WeekdayHour } from '../contract/overview.ts';
 import { askedOnce } from './asked-once.ts';
 import { findingsOf, NOTHING_KNOWN, type Facts } from './findings.ts';
 import { askingOf, numbersFor, shownOf } from './numbers.ts';

@@ -1,7 +1,7 @@
 import { EtalonError } from '../../errors.ts';
 import { startOfDay } from '../../ingest/time.ts';
 import type { Interval } from '../../ingest/working-hours.ts';
-import type { Period } from '../contract.ts';
+import type { Period } from '../contract/overview.ts';
 
 /** Days of the project, inclusive; '' where none is asked for. */
 export type AskedDays = { readonly from: string; readonly to: string };

@@ -2,7 +2,7 @@ import type { Project, ServiceLevelVariant } from '../../ingest/project.ts';
 import { definitionOf, type KpiDefinition, type KpiVariant } from '../../queries/definitions.ts';
 import type { Question, Questions } from '../../queries/question.ts';
 import type { Query, Store } from '../../store/store.ts';
-import type { NumberId, OpenedNumber, ShownNumber } from '../contract.ts';
+import type { NumberId, OpenedNumber, ShownNumber } from '../contract/numbers.ts';
 import type { NumbersViewer } from './viewer.ts';
 
 /** Whose numbers are asked, and for whom. `queue` '' is all queues. */

@@ -1,33 +1,16 @@
-import type {
-  AuditPage,
-  CallCount,
-  CallOpened,
-  CallPage,
-  CheckOpened,
-  CheckRow,
-  Checks,
-  CheckSubmitted,
-  Contacts,
-  DraftSaved,
-  LinkFor,
-  Me,
-  OneTimeLink,
-  OpenedNumber,
-  Overview,
-  Peaks,
-  People,
-  Person,
-  Remark,
-  Remarks,
-  ReviewOpened,
-  ReviewResult,
-  ReviewRow,
-  Reviews,
-  ScorecardOpened,
-  Scorecards,
-  Tried,
-  Upload,
-} from '../contract.ts';
+import type { AuditPage } from '../contract/audit.ts';
+import type { CallOpened, Peaks } from '../contract/call.ts';
+import type { CallCount, CallPage, Contacts } from '../contract/calls.ts';
+import type { CheckOpened, CheckRow, Checks, CheckSubmitted } from '../contract/checks.ts';
+import type { DraftSaved } from '../contract/judging.ts';
+import type { Me } from '../contract/me.ts';
+import type { OpenedNumber } from '../contract/numbers.ts';
+import type { Overview } from '../contract/overview.ts';
+import type { LinkFor, OneTimeLink, People, Person } from '../contract/people.ts';
+import type { Remark, Remarks } from '../contract/remarks.ts';
+import type { ReviewOpened, ReviewResult, ReviewRow, Reviews } from '../contract/reviews.ts';
+import type { ScorecardOpened, Scorecards, Tried } from '../contract/scorecards.ts';
+import type { Upload } from '../contract/uploads.ts';
 
 /** What each route of rights.ts answers. Sound and files (`call.audio`, `calls.export`) are linked to, not asked for. */
 export type Answers = {

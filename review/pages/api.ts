@@ -1,5 +1,7 @@
 import { signal } from '@preact/signals';
-import type { Draft, Refusal, Upload } from '../contract.ts';
+import type { Draft } from '../contract/judging.ts';
+import type { Refusal } from '../contract/refusal.ts';
+import type { Upload } from '../contract/uploads.ts';
 import { RIGHTS, type RouteName } from '../rights.ts';
 import type { Answers } from './answers.ts';
 

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { LANGUAGES } from '../../ingest/project.ts';
-import type { Me } from '../contract.ts';
+import type { Me } from '../contract/me.ts';
 import type { RouteName } from '../rights.ts';
 import { ask, onSessionOver, RefusedError } from './api.ts';
 import { theme } from './theme.ts';

@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import type { Me } from '../contract.ts';
+import type { Me } from '../contract/me.ts';
 
 /** '' follows the system. */
 export type Theme = Me['theme'];

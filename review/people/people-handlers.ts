@@ -11,7 +11,8 @@ import {
 import { addAudit, auditCheck, readAudit } from '../../store/app/audit.ts';
 import { invitedAccounts, makeLink } from '../../store/app/sessions.ts';
 import type { Asked, Handler } from '../asked.ts';
-import type { AuditPage, OneTimeLink, People, Person } from '../contract.ts';
+import type { AuditPage } from '../contract/audit.ts';
+import type { OneTimeLink, People, Person } from '../contract/people.ts';
 import type { ReviewDeps } from '../deps.ts';
 import { Refused } from '../refused.ts';
 import type { RouteName } from '../rights.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addAudit } from '../../store/app/audit.ts';
 import { addRemark, answerRemark, readRemark, readRemarks, type StoredRemark } from '../../store/app/remarks.ts';
 import type { Handler } from '../asked.ts';
-import type { Remark, Remarks } from '../contract.ts';
+import type { Remark, Remarks } from '../contract/remarks.ts';
 import type { ReviewDeps } from '../deps.ts';
 import { moment } from '../judging/given.ts';
 import { loadCall, machineOf } from '../load-call.ts';

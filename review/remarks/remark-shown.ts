@@ -1,6 +1,6 @@
 import { readAccount } from '../../store/app/accounts.ts';
 import type { StoredRemark } from '../../store/app/remarks.ts';
-import type { Remark } from '../contract.ts';
+import type { Remark } from '../contract/remarks.ts';
 import type { ReviewDeps } from '../deps.ts';
 import { operatorName } from '../known.ts';
 

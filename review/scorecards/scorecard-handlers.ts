@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../../ingest/project.ts';
 import type { Asked, Handler } from '../asked.ts';
-import type { ScorecardOpened, Scorecards, Tried } from '../contract.ts';
+import type { ScorecardOpened, Scorecards, Tried } from '../contract/scorecards.ts';
 import type { ReviewDeps } from '../deps.ts';
 import type { KnownScorecard } from '../known.ts';
 import { Refused } from '../refused.ts';

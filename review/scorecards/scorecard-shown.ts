@@ -3,7 +3,7 @@ import { parseYaml } from '../../ingest/yaml.ts';
 import type { Criterion, Scorecard, When } from '../../score/scorecard.ts';
 import { scorecardFile } from '../../score/scorecard-schema.ts';
 import type { CriterionFile, ScorecardFile, WhenFile, WrittenPhrases } from '../../score/scorecard-schema.ts';
-import type { CriterionRule, CriterionShown, ScorecardOpened, ScorecardShown } from '../contract.ts';
+import type { CriterionRule, CriterionShown, ScorecardOpened, ScorecardShown } from '../contract/scorecards.ts';
 
 /** A scorecard with the text that it was read from and that text's hash. */
 export type ReadScorecard = { readonly scorecard: Scorecard; readonly hash: string; readonly yaml: string };

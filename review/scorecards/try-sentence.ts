@@ -7,7 +7,7 @@ import { measuresOf } from '../../score/measures.ts';
 import type { Criterion, Scorecard } from '../../score/scorecard.ts';
 import { reason } from '../../score/reasons.ts';
 import { indexSpeech } from '../../score/speech-index.ts';
-import type { Tried } from '../contract.ts';
+import type { Tried } from '../contract/scorecards.ts';
 import { Refused } from '../refused.ts';
 import { scorecardOpened, type ReadScorecard } from './scorecard-shown.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addAudit } from '../../store/app/audit.ts';
 import type { Handler } from '../asked.ts';
-import type { Upload } from '../contract.ts';
+import type { Upload } from '../contract/uploads.ts';
 import type { ReviewDeps } from '../deps.ts';
 import { Refused } from '../refused.ts';
 import type { RouteName } from '../rights.ts';

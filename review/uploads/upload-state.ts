@@ -4,7 +4,7 @@ import type { Call } from '../../ingest/call.ts';
 import type { Transcript } from '../../ingest/transcript.ts';
 import type { Evaluation } from '../../score/evaluation.ts';
 import type { CallKey, Store } from '../../store/store.ts';
-import type { Upload } from '../contract.ts';
+import type { Upload } from '../contract/uploads.ts';
 import type { HearingShares } from './hearing-shares.ts';
 import { callIdOf, factsOfAttributes, factsOfRecord, isUploadId, type UploadFacts } from './upload-record.ts';
 

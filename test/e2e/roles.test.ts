@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Role } from '../../review/contract/people.ts';
 import { isOpen, reviewSite, WHO } from '../harness/review-site.ts';
-import type { Role } from '../../review/contract.ts';
 
 const site = reviewSite();
 

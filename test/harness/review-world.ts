@@ -13,7 +13,7 @@ import { openAudioCache } from '../../review/audio/audio-cache.ts';
 import { fetchAgainFrom } from '../../review/audio/fetch-again.ts';
 import { audioOpener } from '../../review/audio/open-audio.ts';
 import { recordingsOfCall } from '../../review/call/stored-call.ts';
-import type { Role } from '../../review/contract.ts';
+import type { Role } from '../../review/contract/people.ts';
 import type { ReviewDeps } from '../../review/deps.ts';
 import { handlersOf } from '../../review/handlers.ts';
 import type { Known } from '../../review/known.ts';

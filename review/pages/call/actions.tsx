@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { CallOpened } from '../../contract.ts';
+import type { CallOpened } from '../../contract/call.ts';
 import { useSending } from '../answer.ts';
 import { ask } from '../api.ts';
 import { Button } from '../parts/button.tsx';

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { CriterionShown } from '../../contract.ts';
 import type { Answer } from '../../../score/evaluation.ts';
 import { describeReason } from '../../../score/reasons.ts';
+import type { CriterionShown } from '../../contract/scorecards.ts';
 import { number } from '../formats.ts';
 import { Chip } from '../parts/chip.tsx';
 import { HelpTip } from '../parts/help-tip.tsx';

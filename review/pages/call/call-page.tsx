@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { CallOpened, Remark } from '../../contract.ts';
+import type { CallOpened } from '../../contract/call.ts';
+import type { Remark } from '../../contract/remarks.ts';
 import { useAnswer } from '../answer.ts';
 import { Notice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';

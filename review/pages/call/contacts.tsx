@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { CallRow } from '../../contract.ts';
+import type { CallRow } from '../../contract/calls.ts';
 import { useAnswer } from '../answer.ts';
 import { CallTable } from '../calls/call-table.tsx';
 import { HelpTip } from '../parts/help-tip.tsx';

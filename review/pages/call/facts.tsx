@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { CallFacts } from '../../contract.ts';
+import type { CallFacts } from '../../contract/call.ts';
 import { duration, moment, NOTHING } from '../formats.ts';
 import { Chip } from '../parts/chip.tsx';
 import { Time } from '../parts/time.tsx';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { CallOpened } from '../../contract.ts';
+import type { CallOpened } from '../../contract/call.ts';
 import { Chip } from '../parts/chip.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { say } from '../words.ts';

@@ -1,4 +1,4 @@
-import type { CallOpened } from '../../contract.ts';
+import type { CallOpened } from '../../contract/call.ts';
 import type { Lane } from './lanes.tsx';
 import type { Mark } from './marks.ts';
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { SpanTimes } from '../../contract.ts';
+import type { SpanTimes } from '../../contract/call.ts';
 import { say } from '../words.ts';
 import type { Timeline } from './timeline.ts';
 

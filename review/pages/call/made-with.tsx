@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import type { Judgement, ScorecardShown } from '../../contract.ts';
+import type { Judgement } from '../../contract/judging.ts';
+import type { ScorecardShown } from '../../contract/scorecards.ts';
 import { say } from '../words.ts';
 
 /** Versions and hashes of what made a judgement: for whoever has to explain or repeat it. Folded. */

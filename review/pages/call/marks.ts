@@ -1,5 +1,6 @@
-import type { Judgement, PartOpened, SpanTimes, TurnShown } from '../../contract.ts';
 import type { Answer, Verdict } from '../../../score/evaluation.ts';
+import type { PartOpened, SpanTimes, TurnShown } from '../../contract/call.ts';
+import type { Judgement } from '../../contract/judging.ts';
 
 /** Words that prove an answer, where they stand. `nth` numbers criteria as the keys 1–9 do; 0 for those without a key. */
 export type Mark = SpanTimes & {

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
-import type { Judgement, PartOpened, ToneShown } from '../../contract.ts';
+import type { PartOpened, ToneShown } from '../../contract/call.ts';
+import type { Judgement } from '../../contract/judging.ts';
 import { pathTo } from '../route.ts';
 import { ButtonLink } from '../parts/button.tsx';
 import { HelpTip } from '../parts/help-tip.tsx';

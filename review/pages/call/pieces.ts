@@ -1,4 +1,4 @@
-import type { TurnShown } from '../../contract.ts';
+import type { TurnShown } from '../../contract/call.ts';
 
 /** A run of a turn's text: a word with its time, or what stands between words (times null). Offsets are UTF-16. */
 export type Piece = {

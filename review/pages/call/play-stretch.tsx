@@ -1,7 +1,7 @@
 import { useComputed } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
-import type { SpanTimes } from '../../contract.ts';
 import type { Evidence, SearchedWindow } from '../../../score/evaluation.ts';
+import type { SpanTimes } from '../../contract/call.ts';
 import { duration, moment } from '../formats.ts';
 import { say } from '../words.ts';
 import { inContext } from './context.ts';

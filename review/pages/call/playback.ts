@@ -1,5 +1,5 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
-import type { CallFacts, CallOpened, SpanTimes, TurnShown } from '../../contract.ts';
+import type { CallFacts, CallOpened, SpanTimes, TurnShown } from '../../contract/call.ts';
 import { hrefOf } from '../api.ts';
 import { timelineOf, trackAfter, trackAt, turnAt, type Timeline, type Track } from './timeline.ts';
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { CallOpened } from '../../contract.ts';
+import type { CallOpened } from '../../contract/call.ts';
 import { duration } from '../formats.ts';
 import { Notice } from '../parts/notice.tsx';
 import { say } from '../words.ts';

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import type { CallOpened, Remark } from '../../contract.ts';
+import type { CallOpened } from '../../contract/call.ts';
+import type { Remark } from '../../contract/remarks.ts';
 import { moment } from '../formats.ts';
 import { Chip } from '../parts/chip.tsx';
 import { say } from '../words.ts';

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { Judgement, ScorecardShown } from '../../contract.ts';
+import type { Judgement } from '../../contract/judging.ts';
+import type { ScorecardShown } from '../../contract/scorecards.ts';
 import { say, titleOf } from '../words.ts';
 import { AnswerLine } from './answer-line.tsx';
 import { isFailed, placesOf } from './marks.ts';

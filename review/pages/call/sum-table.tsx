@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import type { Judgement, ScorecardShown } from '../../contract.ts';
+import type { Judgement } from '../../contract/judging.ts';
+import type { ScorecardShown } from '../../contract/scorecards.ts';
 import { number, percent, score } from '../formats.ts';
 import { say } from '../words.ts';
 import { sumOf, type Sum } from './sum.ts';

@@ -1,5 +1,6 @@
-import type { Judgement, ScorecardShown } from '../../contract.ts';
 import type { Answer } from '../../../score/evaluation.ts';
+import type { Judgement } from '../../contract/judging.ts';
+import type { ScorecardShown } from '../../contract/scorecards.ts';
 
 /** How a score came about, docs/metrics.md "Score", in the order it is added up. Points are of 100. */
 export type Sum = {

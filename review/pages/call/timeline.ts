@@ -1,4 +1,4 @@
-import type { CallFacts, CallOpened, RecordingShown, SpanTimes, TurnShown } from '../../contract.ts';
+import type { CallFacts, CallOpened, RecordingShown, SpanTimes, TurnShown } from '../../contract/call.ts';
 
 /** A recording that can be heard, where it lies on the call's timeline (ms; 0 is the call's start). */
 export type Track = SpanTimes & { readonly recording: RecordingShown };

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { ToneShown } from '../../contract.ts';
+import type { ToneShown } from '../../contract/call.ts';
 import { number } from '../formats.ts';
 import { HelpTip } from '../parts/help-tip.tsx';
 import { hasWords, say } from '../words.ts';

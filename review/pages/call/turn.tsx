@@ -1,7 +1,7 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { CallFacts, TurnShown } from '../../contract.ts';
+import type { CallFacts, TurnShown } from '../../contract/call.ts';
 import { duration, moment } from '../formats.ts';
 import { Button } from '../parts/button.tsx';
 import { Chip } from '../parts/chip.tsx';

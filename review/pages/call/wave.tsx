@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Peaks } from '../../contract.ts';
+import type { Peaks } from '../../contract/call.ts';
 import { ask } from '../api.ts';
 import { theme } from '../theme.ts';
 import { say } from '../words.ts';

@@ -1,5 +1,5 @@
 import WaveSurfer from 'wavesurfer.js';
-import type { Peaks } from '../../contract.ts';
+import type { Peaks } from '../../contract/call.ts';
 
 /** What a drawn recording looks like: the channel on top first, each in its colour (as a canvas takes it). */
 export type Look = {

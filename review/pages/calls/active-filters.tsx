@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Me } from '../../contract.ts';
+import type { Me } from '../../contract/me.ts';
 import { dayName } from '../formats.ts';
 import { Button } from '../parts/button.tsx';
 import { Chip } from '../parts/chip.tsx';

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { Me } from '../../contract.ts';
+import type { Me } from '../../contract/me.ts';
 import { Button } from '../parts/button.tsx';
 import { Combo } from '../parts/combo.tsx';
 import { Dialog } from '../parts/dialog.tsx';

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import type { CallPage, CallRow } from '../../contract.ts';
+import type { CallPage, CallRow } from '../../contract/calls.ts';
 import { ask } from '../api.ts';
 
 type Query = Readonly<Record<string, string | undefined>>;

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import type { CallRow, CallSort, Me } from '../../contract.ts';
+import type { CallRow, CallSort } from '../../contract/calls.ts';
+import type { Me } from '../../contract/me.ts';
 import { duration, moment, NOTHING } from '../formats.ts';
 import { Chip } from '../parts/chip.tsx';
 import { HelpTip } from '../parts/help-tip.tsx';

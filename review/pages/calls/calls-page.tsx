@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { CallSort, Me } from '../../contract.ts';
+import type { CallSort } from '../../contract/calls.ts';
+import type { Me } from '../../contract/me.ts';
 import { useAnswer } from '../answer.ts';
 import { hrefOf } from '../api.ts';
 import { number } from '../formats.ts';

@@ -1,4 +1,5 @@
-import type { CallFilters, CallSort, Me, ProjectChoice } from '../../contract.ts';
+import type { CallFilters, CallSort } from '../../contract/calls.ts';
+import type { Me, ProjectChoice } from '../../contract/me.ts';
 import type { Query } from '../route.ts';
 
 /** What the address may say of a list of calls; the same names as the server's. */

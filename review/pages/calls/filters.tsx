@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Me, ProjectChoice } from '../../contract.ts';
+import type { Me, ProjectChoice } from '../../contract/me.ts';
 import { byName } from '../formats.ts';
 import { Button } from '../parts/button.tsx';
 import { Combo } from '../parts/combo.tsx';

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Upload } from '../../contract.ts';
+import type { Upload } from '../../contract/uploads.ts';
 import { ask, sendRecording } from '../api.ts';
 
 /** What is sent with a recording. */

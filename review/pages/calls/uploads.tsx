@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Me } from '../../contract.ts';
+import type { Me } from '../../contract/me.ts';
 import { Button } from '../parts/button.tsx';
 import { say } from '../words.ts';
 import { AskGiven } from './ask-given.tsx';

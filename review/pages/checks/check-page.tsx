@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { CheckOpened, CheckSubmitted, DraftSave } from '../../contract.ts';
+import type { CheckOpened, CheckSubmitted } from '../../contract/checks.ts';
+import type { DraftSave } from '../../contract/judging.ts';
 import { useAnswer, type Awaited } from '../answer.ts';
 import { ask, RefusedError } from '../api.ts';
 import { callTitle } from '../call/facts.tsx';

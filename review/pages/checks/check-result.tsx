@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { sameAnswers } from '../../../score/agreement.ts';
-import type { CheckOpened, CheckRow, Judgement } from '../../contract.ts';
+import type { CheckOpened, CheckRow } from '../../contract/checks.ts';
+import type { Judgement } from '../../contract/judging.ts';
 import { useSending } from '../answer.ts';
 import { ask } from '../api.ts';
 import { NoSound, OneChannel } from '../call/heard-by.tsx';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { CheckRow } from '../../contract.ts';
+import type { CheckRow } from '../../contract/checks.ts';
 import { useAnswer } from '../answer.ts';
 import { duration, NOTHING, number } from '../formats.ts';
 import { beganAt, kindOf } from '../judging/call-kind.ts';

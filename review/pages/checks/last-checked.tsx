@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { CheckRow, CheckSubmitted } from '../../contract.ts';
+import type { CheckRow, CheckSubmitted } from '../../contract/checks.ts';
 import { score } from '../formats.ts';
 import { beganAt } from '../judging/call-kind.ts';
 import { Notice } from '../parts/notice.tsx';

@@ -1,4 +1,4 @@
-import type { ReviewRow } from '../../contract.ts';
+import type { ReviewRow } from '../../contract/reviews.ts';
 import { moment } from '../formats.ts';
 import { viewer } from '../session.ts';
 import { say } from '../words.ts';

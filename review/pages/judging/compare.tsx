@@ -1,7 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Answer } from '../../../score/evaluation.ts';
-import type { CriterionShown, Judgement, ScorecardShown } from '../../contract.ts';
+import type { Judgement } from '../../contract/judging.ts';
+import type { CriterionShown, ScorecardShown } from '../../contract/scorecards.ts';
 import { Why, Worth } from '../call/answer-line.tsx';
 import type { Player } from '../call/playback.ts';
 import { criterionTitleOf } from '../call/scorecard.tsx';

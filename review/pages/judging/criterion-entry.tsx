@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { Answer } from '../../../score/evaluation.ts';
-import type { CriterionShown } from '../../contract.ts';
+import type { CriterionShown } from '../../contract/scorecards.ts';
 import { Why, Worth } from '../call/answer-line.tsx';
 import { criterionTitleOf } from '../call/scorecard.tsx';
 import { Chip } from '../parts/chip.tsx';

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Draft, DraftSave } from '../../contract.ts';
+import type { Draft, DraftSave } from '../../contract/judging.ts';
 import { givenOf, isSame, sheetOf, type Sheet } from './sheet.ts';
 
 /** What became of a save. `away`: the server was not reached, and nothing is known. */

@@ -1,5 +1,5 @@
 import type { Answer, Verdict } from '../../../score/evaluation.ts';
-import type { CriterionShown, ScorecardShown } from '../../contract.ts';
+import type { CriterionShown, ScorecardShown } from '../../contract/scorecards.ts';
 
 /** `open`: one of the two left it open, so that nothing can be compared. */
 export type Agreement = 'different' | 'same' | 'open';

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useCallback, useMemo } from 'preact/hooks';
-import type { DraftSave } from '../../contract.ts';
+import type { DraftSave } from '../../contract/judging.ts';
 import { useSending } from '../answer.ts';
 import { KeyHelp } from '../call/key-help.tsx';
 import type { Mark } from '../call/marks.ts';

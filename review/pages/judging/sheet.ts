@@ -1,5 +1,7 @@
 import type { Answer, Evidence } from '../../../score/evaluation.ts';
-import type { Draft, DraftSave, GivenAnswer, SpanTimes, TurnShown } from '../../contract.ts';
+import type { GivenAnswer } from '../../../score/person-evaluation.ts';
+import type { SpanTimes, TurnShown } from '../../contract/call.ts';
+import type { Draft, DraftSave } from '../../contract/judging.ts';
 
 export type GivenVerdict = GivenAnswer['verdict'];
 /** In the order of the keys 1, 2 and 3. */

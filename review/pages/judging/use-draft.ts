@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { Draft, DraftSave, DraftSaved } from '../../contract.ts';
+import type { Draft, DraftSave, DraftSaved } from '../../contract/judging.ts';
 import { AwayError, reachable, RefusedError } from '../api.ts';
 import { DraftKeeper, type SaveOutcome } from './draft-keeper.ts';
 import { shelfOf } from './shelf.ts';

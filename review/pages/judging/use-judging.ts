@@ -1,15 +1,9 @@
 import { useSignal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { Answer, Evidence } from '../../../score/evaluation.ts';
-import type {
-  CallOpened,
-  CriterionShown,
-  Draft,
-  Judgement,
-  ScorecardShown,
-  SpanTimes,
-  TurnShown,
-} from '../../contract.ts';
+import type { CallOpened, SpanTimes, TurnShown } from '../../contract/call.ts';
+import type { Draft, Judgement } from '../../contract/judging.ts';
+import type { CriterionShown, ScorecardShown } from '../../contract/scorecards.ts';
 import { placesOf } from '../call/marks.ts';
 import { playOrPause } from '../call/play-stretch.tsx';
 import type { Player } from '../call/playback.ts';

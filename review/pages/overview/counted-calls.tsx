@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import type { CountedCall, OpenedNumber, ProjectChoice } from '../../contract.ts';
+import type { ProjectChoice } from '../../contract/me.ts';
+import type { CountedCall, OpenedNumber } from '../../contract/numbers.ts';
 import { number } from '../formats.ts';
 import { Table } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';

@@ -1,5 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { NumberId, Overview, ProjectChoice, ShownNumber } from '../../contract.ts';
+import type { ProjectChoice } from '../../contract/me.ts';
+import type { NumberId, ShownNumber } from '../../contract/numbers.ts';
+import type { Overview } from '../../contract/overview.ts';
 import { number } from '../formats.ts';
 import { Figure } from '../parts/figure.tsx';
 import { HelpTip } from '../parts/help-tip.tsx';

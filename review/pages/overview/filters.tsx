@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import type { Me, Period } from '../../contract.ts';
+import type { Me } from '../../contract/me.ts';
+import type { Period } from '../../contract/overview.ts';
 import { byName } from '../formats.ts';
 import { PeriodField } from '../parts/period-field.tsx';
 import { Select } from '../parts/select.tsx';

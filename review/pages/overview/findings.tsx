@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import type { Finding, ProjectChoice } from '../../contract.ts';
+import type { ProjectChoice } from '../../contract/me.ts';
+import type { Finding } from '../../contract/overview.ts';
 import { moment, number } from '../formats.ts';
 import { say, type Params } from '../words.ts';
 import { criterionTitle, scorecardTitle } from './where.ts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { NumberId, OpenedNumber } from '../../contract.ts';
+import type { NumberId, OpenedNumber } from '../../contract/numbers.ts';
 import { say } from '../words.ts';
 import { sayOr } from './where.ts';
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { NumberId, OpenedNumber as Opened } from '../../contract.ts';
+import type { NumberId, OpenedNumber as Opened } from '../../contract/numbers.ts';
 import { useAnswer } from '../answer.ts';
 import { figure, number, percent, unitSign, duration } from '../formats.ts';
 import { Dialog } from '../parts/dialog.tsx';

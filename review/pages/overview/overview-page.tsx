@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import type { Me, Overview } from '../../contract.ts';
+import type { Me } from '../../contract/me.ts';
+import type { Overview } from '../../contract/overview.ts';
 import { useAnswer } from '../answer.ts';
 import { Empty } from '../parts/empty.tsx';
 import { PageHead } from '../parts/page-head.tsx';

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import type { OperatorFigures, Overview, ProjectChoice, TeamFigures } from '../../contract.ts';
+import type { ProjectChoice } from '../../contract/me.ts';
+import type { OperatorFigures, Overview, TeamFigures } from '../../contract/overview.ts';
 import { number, score } from '../formats.ts';
 import { Interval } from '../parts/interval.tsx';
 import { Table, type Column } from '../parts/table.tsx';

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import type { Overview, ProjectChoice, QualityFigure } from '../../contract.ts';
+import type { ProjectChoice } from '../../contract/me.ts';
+import type { Overview, QualityFigure } from '../../contract/overview.ts';
 import { number, score } from '../formats.ts';
 import { HelpTip } from '../parts/help-tip.tsx';
 import { Empty } from '../parts/empty.tsx';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { DayFigures, Overview } from '../../contract.ts';
+import type { DayFigures, Overview } from '../../contract/overview.ts';
 import { dayName, number } from '../formats.ts';
 import { Table } from '../parts/table.tsx';
 import { language, say } from '../words.ts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { OpenedNumber } from '../../contract.ts';
+import type { OpenedNumber } from '../../contract/numbers.ts';
 import { figure, unitSign } from '../formats.ts';
 import { useAddress } from '../route.ts';
 import { say } from '../words.ts';

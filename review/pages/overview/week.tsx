@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Overview, WeekdayHour } from '../../contract.ts';
+import type { Overview, WeekdayHour } from '../../contract/overview.ts';
 import { number } from '../formats.ts';
 import { HelpTip } from '../parts/help-tip.tsx';
 import { language, say } from '../words.ts';

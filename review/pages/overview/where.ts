@@ -1,4 +1,6 @@
-import type { Me, NumberId, Overview, ProjectChoice, ShownNumber } from '../../contract.ts';
+import type { Me, ProjectChoice } from '../../contract/me.ts';
+import type { NumberId, ShownNumber } from '../../contract/numbers.ts';
+import type { Overview } from '../../contract/overview.ts';
 import { dayName, dayOf } from '../formats.ts';
 import { withQuery, type Query } from '../route.ts';
 import { hasWords, say, titleOf, type Params } from '../words.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { AuditPage as Answer, AuditRow } from '../../contract.ts';
+import type { AuditPage as Answer, AuditRow } from '../../contract/audit.ts';
 import { useAnswer, useSending } from '../answer.ts';
 import { ask } from '../api.ts';
 import { Button } from '../parts/button.tsx';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { OneTimeLink, Person } from '../../contract.ts';
+import type { OneTimeLink, Person } from '../../contract/people.ts';
 import { useSending } from '../answer.ts';
 import { ask } from '../api.ts';
 import { moment } from '../formats.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { People, Person } from '../../contract.ts';
+import type { People, Person } from '../../contract/people.ts';
 import { useAnswer } from '../answer.ts';
 import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';

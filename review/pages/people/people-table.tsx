@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Person } from '../../contract.ts';
+import type { Person } from '../../contract/people.ts';
 import { NOTHING } from '../formats.ts';
 import { Button } from '../parts/button.tsx';
 import { Chip } from '../parts/chip.tsx';

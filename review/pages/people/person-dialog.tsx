@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import type { Person, PersonChange, Role } from '../../contract.ts';
+import type { Person, PersonChange, Role } from '../../contract/people.ts';
 import { useSending } from '../answer.ts';
 import { ask } from '../api.ts';
 import { Button } from '../parts/button.tsx';

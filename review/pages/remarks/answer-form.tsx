@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { Remark } from '../../contract.ts';
+import type { Remark } from '../../contract/remarks.ts';
 import { useSending } from '../answer.ts';
 import { ask } from '../api.ts';
 import { Button } from '../parts/button.tsx';

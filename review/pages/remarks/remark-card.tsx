@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { Remark } from '../../contract.ts';
+import type { Remark } from '../../contract/remarks.ts';
 import { RemarkAnswer, RemarkState } from '../call/remarks.tsx';
 import { moment } from '../formats.ts';
 import { zoneOf } from '../judging/call-kind.ts';

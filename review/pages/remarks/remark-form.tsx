@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Remark } from '../../contract.ts';
+import type { Remark } from '../../contract/remarks.ts';
 import { useSending } from '../answer.ts';
 import { ask } from '../api.ts';
 import type { Player } from '../call/playback.ts';

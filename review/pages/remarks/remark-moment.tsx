@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { CallOpened, Remark } from '../../contract.ts';
+import type { CallOpened } from '../../contract/call.ts';
+import type { Remark } from '../../contract/remarks.ts';
 import { useAnswer } from '../answer.ts';
 import { AnswerLine } from '../call/answer-line.tsx';
 import { NoSound } from '../call/heard-by.tsx';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Remark } from '../../contract.ts';
+import type { Remark } from '../../contract/remarks.ts';
 import { useAnswer } from '../answer.ts';
 import { Choice } from '../parts/select.tsx';
 import { Empty } from '../parts/empty.tsx';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Remark } from '../../contract.ts';
+import type { Remark } from '../../contract/remarks.ts';
 import { useSending } from '../answer.ts';
 import { ask } from '../api.ts';
 import { Button } from '../parts/button.tsx';

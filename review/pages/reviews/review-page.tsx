@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { DraftSave, ReviewOpened } from '../../contract.ts';
+import type { DraftSave } from '../../contract/judging.ts';
+import type { ReviewOpened } from '../../contract/reviews.ts';
 import { useAnswer, type Awaited } from '../answer.ts';
 import { ask, RefusedError } from '../api.ts';
 import { callTitle } from '../call/facts.tsx';

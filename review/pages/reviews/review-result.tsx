@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { Remark, ReviewOpened, ReviewResult } from '../../contract.ts';
+import type { Remark } from '../../contract/remarks.ts';
+import type { ReviewOpened, ReviewResult } from '../../contract/reviews.ts';
 import { NoSound, OneChannel } from '../call/heard-by.tsx';
 import { KeyHelp } from '../call/key-help.tsx';
 import { marksOf } from '../call/marks.ts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { ReviewRow } from '../../contract.ts';
+import type { ReviewRow } from '../../contract/reviews.ts';
 import { useAnswer } from '../answer.ts';
 import { duration, moment, NOTHING } from '../formats.ts';
 import { beganAt, kindOf, zoneOf } from '../judging/call-kind.ts';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { LANGUAGES } from '../../../ingest/project.ts';
 import { isMeasure, measureText, measureTitle } from '../../../score/measure-titles.ts';
-import type { CriterionRule, CriterionShown, ScorecardOpened } from '../../contract.ts';
+import type { CriterionRule, CriterionShown, ScorecardOpened } from '../../contract/scorecards.ts';
 import { number } from '../formats.ts';
 import { Chip } from '../parts/chip.tsx';
 import { HelpTip } from '../parts/help-tip.tsx';

@@ -1,4 +1,4 @@
-import type { Tried } from '../../contract.ts';
+import type { Tried } from '../../contract/scorecards.ts';
 
 /** A stretch of a sentence and the phrases that it meets. */
 export type Piece = { readonly from: number; readonly text: string; readonly phrases: readonly string[] };

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { ScorecardOpened, ScorecardShown } from '../../contract.ts';
+import type { ScorecardOpened, ScorecardShown } from '../../contract/scorecards.ts';
 import { useAnswer } from '../answer.ts';
 import { number, percent } from '../formats.ts';
 import { HelpTip } from '../parts/help-tip.tsx';

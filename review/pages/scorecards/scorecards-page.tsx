@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Scorecards } from '../../contract.ts';
+import type { Scorecards } from '../../contract/scorecards.ts';
 import { useAnswer } from '../answer.ts';
 import { number, percent } from '../formats.ts';
 import { Empty } from '../parts/empty.tsx';

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Language } from '../../../ingest/project.ts';
 import { describeReason } from '../../../score/reasons.ts';
-import type { CriterionShown, ScorecardOpened, Tried } from '../../contract.ts';
+import type { CriterionShown, ScorecardOpened, Tried } from '../../contract/scorecards.ts';
 import { useSending } from '../answer.ts';
 import { ask } from '../api.ts';
 import { Button } from '../parts/button.tsx';

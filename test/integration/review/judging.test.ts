@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type {
-  CheckOpened,
-  CheckSubmitted,
-  DraftRefused,
-  DraftSave,
-  DraftSaved,
-  Remark,
-  Remarks,
-  ReviewOpened,
-  ReviewResult,
-  Reviews,
-} from '../../../review/contract.ts';
+import type { CheckOpened, CheckSubmitted } from '../../../review/contract/checks.ts';
+import type { DraftRefused, DraftSave, DraftSaved } from '../../../review/contract/judging.ts';
+import type { Remark, Remarks } from '../../../review/contract/remarks.ts';
+import type { ReviewOpened, ReviewResult, Reviews } from '../../../review/contract/reviews.ts';
 import type { GivenVerdict } from '../../../review/pages/judging/sheet.ts';
 import { accountOfLogin } from '../../../store/app/accounts.ts';
 import { addAssignment } from '../../../store/app/assignments.ts';

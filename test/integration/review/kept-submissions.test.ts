@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EtalonError, type ErrorCode } from '../../../errors.ts';
-import type { ReviewResult } from '../../../review/contract.ts';
+import type { ReviewResult } from '../../../review/contract/reviews.ts';
 import { loadSubmissions } from '../../../review/judging/submitting.ts';
 import type { Evaluation } from '../../../score/evaluation.ts';
 import { accountOfLogin } from '../../../store/app/accounts.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Operator } from '../../../ingest/operator.ts';
-import type { Overview } from '../../../review/contract.ts';
+import type { Overview } from '../../../review/contract/overview.ts';
 import { openedNumberOf } from '../../../review/overview/opened-number.ts';
 import { overviewOf, type OverviewAsked } from '../../../review/overview/overview.ts';
 import type { NumbersViewer } from '../../../review/overview/viewer.ts';

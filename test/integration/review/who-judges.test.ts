@@ -1,14 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type {
-  CallOpened,
-  CallPage,
-  CheckOpened,
-  Checks,
-  Remarks,
-  ReviewOpened,
-  Reviews,
-} from '../../../review/contract.ts';
+import type { CallOpened } from '../../../review/contract/call.ts';
+import type { CallPage } from '../../../review/contract/calls.ts';
+import type { CheckOpened, Checks } from '../../../review/contract/checks.ts';
+import type { Remarks } from '../../../review/contract/remarks.ts';
+import type { ReviewOpened, Reviews } from '../../../review/contract/reviews.ts';
 import { drawReviews } from '../../../review/reviews/draw-reviews.ts';
 import { accountOfLogin, changeAccount, type Account } from '../../../store/app/accounts.ts';
 import { addAssignment, readAssignments, type NewAssignment } from '../../../store/app/assignments.ts';

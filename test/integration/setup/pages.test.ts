@@ -67,7 +67,7 @@ test('the page leaves room for the nonce of each answer', async () => {
 test.each([
   ['a page', 'review/pages/words/uk.ts', `export const word = 'Розмови';\n`],
   ['a new file of the pages', 'review/pages/words/pl.ts', `export const word = 'Rozmowy';\n`],
-  ['the contract with the server', 'review/contract.ts', `export const HEADING = 'Calls of the week';\n`],
+  ['the contract with the server', 'review/contract/calls.ts', `export const HEADING = 'Calls of the week';\n`],
   ['the version of a package', 'package-lock.json', '{"packages":{"node_modules/preact":{"version":"11.2.1"}}}\n'],
 ])('pages are built again when %s changes', async (_, path, text) => {
   await buildPages(root);

@@ -5,11 +5,11 @@ const HERE = join(import.meta.dirname, '../../..');
 const SETTINGS = ['tsconfig.json', 'review/page-files.ts', 'review/pages/tsconfig.json', 'review/pages/vite.config.ts'];
 /** What a small review app is made of: a page, a language on demand, a picture, a style, a contract with the server. */
 const SOURCES = {
-  'review/contract.ts': `export const HEADING = 'Calls of today';\n`,
+  'review/contract/calls.ts': `export const HEADING = 'Calls of today';\n`,
   'review/pages/index.html': `<!doctype html><html lang="en"><head><title>Calls</title></head><body>
     <div id="app"></div><script type="module" src="/main.tsx"></script></body></html>\n`,
   'review/pages/main.tsx': `import { render } from 'preact';
-    import { HEADING } from '../contract.ts';
+    import { HEADING } from '../contract/calls.ts';
     import picture from './dot.svg';
     import './style.css';
     void import('./words/uk.ts').then(({ word }) => {

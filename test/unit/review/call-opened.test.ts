@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Call, Leg } from '../../../ingest/call.ts';
 import { callOpened, type CallOpenedOf } from '../../../review/call/call-opened.ts';
-import type { CallOpened, PartOpened, Remark } from '../../../review/contract.ts';
+import type { CallOpened, PartOpened } from '../../../review/contract/call.ts';
+import type { Remark } from '../../../review/contract/remarks.ts';
 import { scorecardShown } from '../../../review/scorecards/scorecard-shown.ts';
 import type { Evaluation } from '../../../score/evaluation.ts';
 import type { CallTone } from '../../../score/tone/tone.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Draft, DraftSave } from '../../../../review/contract.ts';
+import type { Draft, DraftSave } from '../../../../review/contract/judging.ts';
 import { DraftKeeper, type Kept, type SaveOutcome, type Shelf } from '../../../../review/pages/judging/draft-keeper.ts';
 import {
   givenOf,

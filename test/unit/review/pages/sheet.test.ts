@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CriterionShown, TurnShown } from '../../../../review/contract.ts';
+import type { TurnShown } from '../../../../review/contract/call.ts';
+import type { CriterionShown } from '../../../../review/contract/scorecards.ts';
 import { groupsOf } from '../../../../review/pages/judging/groups.ts';
 import {
   entryOf,

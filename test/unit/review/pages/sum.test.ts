@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ScorecardShown } from '../../../../review/contract.ts';
+import type { ScorecardShown } from '../../../../review/contract/scorecards.ts';
 import { isFailed, placesOf, toneOf } from '../../../../review/pages/call/marks.ts';
 import { sumOf } from '../../../../review/pages/call/sum.ts';
 import type { Answer, Verdict } from '../../../../score/evaluation.ts';

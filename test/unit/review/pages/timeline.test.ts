@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RecordingShown, TurnShown } from '../../../../review/contract.ts';
+import type { RecordingShown, TurnShown } from '../../../../review/contract/call.ts';
 import {
   percentOf,
   timelineOf,

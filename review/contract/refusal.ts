@@ -1,0 +1,26 @@
+/** A failure in words of the reader: `errors.<code>` of the pages' words. */
+export type Refusal = { readonly code: RefusalCode; readonly params: Readonly<Record<string, string | number>> };
+export type RefusalCode =
+  | 'WRONG_PASSWORD'
+  | 'TOO_MANY_TRIES'
+  | 'SESSION_OVER'
+  | 'NOT_ALLOWED'
+  | 'NOT_FOUND'
+  | 'LINK_USED_UP'
+  | 'PASSWORD_TOO_SHORT'
+  | 'PASSWORD_WELL_KNOWN'
+  | 'NAME_TAKEN'
+  | 'LAST_ADMINISTRATOR'
+  | 'FILTER_INVALID'
+  | 'REQUEST_INVALID'
+  | 'NEWER_DRAFT'
+  | 'ALREADY_SUBMITTED'
+  | 'ANSWERS_MISSING'
+  | 'CALL_NOT_SCORED'
+  | 'UPLOAD_TOO_LARGE'
+  | 'UPLOAD_NOT_AUDIO'
+  | 'UPLOADS_OFF'
+  | 'RECORDING_AWAY'
+  | 'STORE_AWAY'
+  | 'REQUEST_FORGED'
+  | 'UNEXPECTED';
