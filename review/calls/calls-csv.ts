@@ -4,6 +4,7 @@ import type { ReviewDeps } from '../deps.ts';
 import type { Viewer } from '../viewer.ts';
 import { callRow } from './call-row.ts';
 import { callViewerOf, type ListAsked } from './list-filters.ts';
+import { noteScoresSeen } from './scores-seen.ts';
 
 const COLUMNS = [
   ...['project', 'call_id', 'started_at', 'duration_s', 'wait_s', 'direction', 'channel', 'language', 'disposition'],
@@ -11,8 +12,6 @@ const COLUMNS = [
   'failed_criteria',
 ] as const;
 
-/** A million rows open in no spreadsheet; who needs more asks the store. */
-const MOST_ROWS = 200_000;
 /** Spreadsheets take UTF-8 for it by this. */
 const BYTE_ORDER_MARK = '\uFEFF';
 
@@ -40,17 +39,20 @@ export function csvOf(deps: ReviewDeps, viewer: Viewer, list: ListAsked): Respon
 }
 
 async function* linesOf(
-  { store, known }: ReviewDeps,
+  deps: ReviewDeps,
   viewer: Viewer,
   { filters, sort, after, timeZone }: ListAsked,
 ): AsyncGenerator<string, undefined> {
+  const { store, known } = deps;
   yield `${BYTE_ORDER_MARK}${COLUMNS.join(',')}\r\n`;
   let next = after;
-  for (let written = 0; written < MOST_ROWS; written += MAX_PAGE_ROWS) {
+  for (;;) {
     const asked = { sort, after: next, limit: MAX_PAGE_ROWS };
     const page = await callPage(store, filters, callViewerOf(viewer), asked);
-    yield page.rows
-      .flatMap((row) => linesOfCall(callRow(row, viewer, known), zoneOf(row.project)))
+    const rows = page.rows.map((row) => callRow(row, viewer, known));
+    noteScoresSeen(deps, viewer, rows);
+    yield rows
+      .flatMap((row) => linesOfCall(row, zoneOf(row.project)))
       .map((cells) => `${cells.map(cell).join(',')}\r\n`)
       .join('');
     next = page.next;

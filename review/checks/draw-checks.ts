@@ -1,5 +1,5 @@
 import { reviewableCalls } from '../../queries/people-calls.ts';
-import { addAssignment, assignedParts, openedCalls } from '../../store/app/assignments.ts';
+import { addAssignment, assignedParts, wasOpened } from '../../store/app/assignments.ts';
 import { readRemarks } from '../../store/app/remarks.ts';
 import { idOfCall } from '../../store/store.ts';
 import type { ReviewDeps } from '../deps.ts';
@@ -24,13 +24,15 @@ export async function drawChecks(deps: ReviewDeps, viewer: Viewer): Promise<void
     const fresh = found.filter((part) => !part.checked && !had.has(idOfPart(part)));
     // A remark on a call tells what the machine found, and stands in the list of remarks.
     const remarks = [...readRemarks(db, 'open'), ...readRemarks(db, 'answered')];
-    const seen = new Set([...openedCalls(db, accountId), ...remarks].map(idOfCall));
+    const remarked = new Set(remarks.map(idOfCall));
+    const drawnMs = now();
     const rule = { secret, accountId };
     for (const part of pickChecks(fresh, countsOf(found, had), AT_HAND - waiting, rule)) {
       const { project, callId, operatorId, startedMs } = part;
+      const wasSeen = remarked.has(idOfCall(part)) || wasOpened(db, { accountId, project, callId, drawnMs });
       addAssignment(db, {
-        ...{ accountId, kind: 'check', chosen: 'drawn', mode: modeOf(part, seen.has(idOfCall(part)), rule) },
-        ...{ project, callId, operatorId, callStartedMs: startedMs, drawnMs: now() },
+        ...{ accountId, kind: 'check', chosen: 'drawn', mode: modeOf(part, wasSeen, rule) },
+        ...{ project, callId, operatorId, callStartedMs: startedMs, drawnMs },
       });
     }
   });
