@@ -4,7 +4,9 @@
     --   leg's queue, if its talk is known; else NULL, not 0. A pause that goes on, or of which nothing tells the end, is no
     --   ACW but a pause, and the ACW is unknown until it is told. ACW fills acwFromMs to acwToMs. Needs the part
     --   operator-states before it.
-    -- Parameters: project; operatorId ('' all); acwReasons; acwWithinMs; wrapUpQueues, wrapUpMs, side by side.
+    -- Left out: legs that were over a week before the period. They count in none of its numbers but by an ACW that lasts so
+    --   long, and a leg bounds the ACW of earlier ones only.
+    -- Parameters: project; operatorId ('' all); acwReasons; acwWithinMs; wrapUpQueues, wrapUpMs, side by side; fromMs.
     answeredLegs AS
     (
         SELECT callId, legs.legId AS legId, legs.operatorId AS operatorId, ifNull(legs.queue, '') AS legQueue, direction, channel,
@@ -19,6 +21,7 @@
         ARRAY JOIN legs
         WHERE project = {project:String} AND mergedInto = '' AND legs.answeredAt IS NOT NULL
             AND ({operatorId:String} = '' OR legs.operatorId = {operatorId:String})
+            AND greatest(answeredMs, freeMs, endedMs) >= {fromMs:Int64} - 604800000
     ),
     -- Of legs that end at one moment only the last may have a pause: the next one ends when it does.
     legsInTurn AS

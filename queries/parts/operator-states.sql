@@ -31,16 +31,18 @@
         WINDOW following AS (PARTITION BY operatorId, stream, kind ORDER BY atMs, seq, rank
             ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)
     ),
+    -- Of those only who have a session that nothing ends but silence.
+    openEnded AS (SELECT DISTINCT operatorId FROM operatorTurns WHERE begins AND kind = 'session' AND nextEvent != 'logout'),
     signsOfLife AS
     (
-        SELECT operatorId, atMs AS fromMs, atMs AS toMs FROM operatorEvents
+        SELECT operatorId, atMs AS fromMs, atMs AS toMs FROM operatorEvents WHERE operatorId IN openEnded
         UNION DISTINCT
         SELECT legs.operatorId AS operatorId, toUnixTimestamp64Milli(assumeNotNull(legs.answeredAt)) AS fromMs,
             greatest(fromMs, toUnixTimestamp64Milli(assumeNotNull(coalesce(legs.endedAt, legs.answeredAt)))) AS toMs
         FROM calls FINAL
         ARRAY JOIN legs
         WHERE project = {project:String} AND mergedInto = '' AND legs.answeredAt IS NOT NULL
-            AND ({operatorId:String} = '' OR legs.operatorId = {operatorId:String})
+            AND ({operatorId:String} = '' OR legs.operatorId = {operatorId:String}) AND legs.operatorId IN openEnded
     ),
     -- The last signs before more than an hour without one.
     silences AS
