@@ -9,7 +9,7 @@ import type { Asked, Handler } from '../asked.ts';
 import type { CheckOpened, CheckRow, Checks, CheckSubmitted } from '../contract/checks.ts';
 import type { DraftSaved } from '../contract/judging.ts';
 import type { ReviewDeps } from '../deps.ts';
-import { checkedGiven, draftOn, draftSave } from '../judging/given.ts';
+import { checkedGiven, checkScorecard, draftOn, draftSave, draftSubmit } from '../judging/given.ts';
 import { savedDraft, submitted } from '../judging/submitting.ts';
 import { operatorName } from '../known.ts';
 import { findMachine, loadCall, machineOf, turnsOf, type LoadedCall } from '../load-call.ts';
@@ -79,9 +79,10 @@ export function checkHandlers(deps: ReviewDeps): Pick<Record<RouteName, Handler>
     'check.submit': async (asked): Promise<CheckSubmitted> => {
       const { viewer, assignment, loaded } = await openedCheck(deps, asked);
       const { operatorId, accountId } = { ...viewer.account, operatorId: assignment.operatorId };
-      const { basedOn, ...save } = await asked.body(draftSave);
+      const { basedOn, scorecardHash, ...save } = await asked.body(draftSubmit);
       const machine = machineOf(loaded, operatorId);
       const scorecard = await scorecardOf(deps, machine);
+      checkScorecard(scorecard, scorecardHash);
       const given = checkedGiven(save, scorecard.scorecard, turnsOf(loaded, operatorId));
       const person = { evaluator: 'supervisor', rater: accountId, mode: assignment.mode } as const;
       const of = { machine, scorecard, compared: machine, given, basedOn, person };

@@ -21,7 +21,7 @@ export type CheckOpened = {
   readonly own: Judgement | null;
   readonly next: CheckRow | null;
 };
-/** POST /api/checks/:project/:callId/:operatorId/submit DraftSave → the judgement that counts now, and the next one. */
+/** POST /api/checks/:project/:callId/:operatorId/submit DraftSubmit → the judgement that counts now, and the next one. */
 export type CheckSubmitted = {
   readonly counting: Judgement;
   readonly machine: Judgement | null;

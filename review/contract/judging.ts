@@ -35,5 +35,7 @@ export type DraftSave = {
   readonly answers: readonly GivenAnswer[];
   readonly comment: string;
 };
+/** Body of POST …/submit: `scorecardHash` is that of the scorecard it was filled in by; refused with SCORECARD_CHANGED (409). */
+export type DraftSubmit = DraftSave & { readonly scorecardHash: string };
 export type DraftSaved = { readonly draft: Draft };
 export type DraftRefused = Refusal & { readonly newer: Draft };

@@ -31,7 +31,7 @@ export type ReviewOpened = {
   /** Null before submit. */
   readonly result: ReviewResult | null;
 };
-/** POST /api/reviews/:project/:callId/submit DraftSave → ReviewResult: side by side. */
+/** POST /api/reviews/:project/:callId/submit DraftSubmit → ReviewResult: side by side. */
 export type ReviewResult = {
   readonly own: Judgement;
   readonly machine: Judgement | null;

@@ -3,7 +3,7 @@ import type { Turn } from '../../score/conversation.ts';
 import type { Evidence } from '../../score/evaluation.ts';
 import type { Given, GivenAnswer } from '../../score/person-evaluation.ts';
 import type { Scorecard } from '../../score/scorecard.ts';
-import type { Draft, DraftSave } from '../contract/judging.ts';
+import type { Draft, DraftSave, DraftSubmit } from '../contract/judging.ts';
 import { Refused } from '../refused.ts';
 import type { StoredDraft } from '../../store/app/drafts.ts';
 
@@ -32,8 +32,11 @@ const given = z.object({
   comment: z.string().max(LONGEST_COMMENT),
 });
 
-/** Body of a save and of a submission. */
-export const draftSave: z.ZodType<DraftSave> = given.extend({ basedOn: z.number().int().min(0) });
+const saved = given.extend({ basedOn: z.number().int().min(0) });
+/** Body of a save. */
+export const draftSave: z.ZodType<DraftSave> = saved;
+/** Body of a submission. */
+export const draftSubmit: z.ZodType<DraftSubmit> = saved.extend({ scorecardHash: z.string().max(200) });
 
 /** A stored draft as the pages take it; null is one that nothing was saved of yet. */
 export function draftOf(stored: StoredDraft | null): Draft {
@@ -47,6 +50,11 @@ export function draftOn(stored: StoredDraft | null, { criteria }: Pick<Scorecard
   const draft = draftOf(stored);
   const known = new Set(criteria.map(({ id }) => id));
   return { ...draft, answers: draft.answers.filter(({ criterionId }) => known.has(criterionId)) };
+}
+
+/** Answers belong to the text that was read: one of the same id may ask something else by now. Throws SCORECARD_CHANGED. */
+export function checkScorecard({ hash }: { readonly hash: string }, filledIn: string): void {
+  if (hash !== filledIn) throw new Refused('SCORECARD_CHANGED');
 }
 
 /**

@@ -19,7 +19,7 @@ import type { DraftSaved } from '../contract/judging.ts';
 import type { ReviewOpened, ReviewResult, ReviewRow, Reviews } from '../contract/reviews.ts';
 import { scorecardShown } from '../scorecards/scorecard-shown.ts';
 import type { ReviewDeps } from '../deps.ts';
-import { checkedGiven, draftOn, draftSave } from '../judging/given.ts';
+import { checkedGiven, checkScorecard, draftOn, draftSave, draftSubmit } from '../judging/given.ts';
 import { isStillGiven, rowFacts } from '../judging/row-facts.ts';
 import { savedDraft, submitted } from '../judging/submitting.ts';
 import { findMachine, loadCall, machineOf, turnsOf, type LoadedCall } from '../load-call.ts';
@@ -78,9 +78,10 @@ export function reviewHandlers(deps: ReviewDeps): Pick<Record<RouteName, Handler
     'review.submit': async (asked): Promise<ReviewResult> => {
       const { viewer, assignment, loaded } = await openedReview(deps, asked);
       const { operatorId, accountId } = viewer.account;
-      const { basedOn, ...save } = await asked.body(draftSave);
+      const { basedOn, scorecardHash, ...save } = await asked.body(draftSubmit);
       const machine = machineOf(loaded, operatorId);
       const scorecard = await scorecardOf(deps, machine);
+      checkScorecard(scorecard, scorecardHash);
       const given = checkedGiven(save, scorecard.scorecard, turnsOf(loaded, operatorId));
       const compared = countingOf(loaded.evaluations, operatorId) ?? machine;
       const mode = wasOpened(deps.db, assignment) ? ('seen' as const) : assignment.mode;

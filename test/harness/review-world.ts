@@ -69,6 +69,7 @@ sections:
       - { id: greeting, titles: { en: Greets }, weight: 10, speaker: operator, says: { en: [hello] } }
       - { id: offer, titles: { en: Offers }, weight: 10, speaker: operator, says: { en: [offer] } }
 `;
+export const SCORECARD_HASH: string = scorecardHash(SCORECARD);
 
 const PROJECTS = ['shop', 'bank'].map(
   (id) => `  - id: ${id}
@@ -100,7 +101,7 @@ function knownOf(): Known {
   const projects = parseProjects(`projects:\n${PROJECTS.join('')}`, 'projects.yaml');
   const scorecard = parseScorecard(SCORECARD, 'inbound.yaml');
   if (!projects.ok || !scorecard.ok) throw new Error(JSON.stringify([projects, scorecard]));
-  const inUse = { scorecard: scorecard.value, hash: scorecardHash(SCORECARD), yaml: SCORECARD };
+  const inUse = { scorecard: scorecard.value, hash: SCORECARD_HASH, yaml: SCORECARD };
   return {
     projects: new Map(projects.value.map((project: Project) => [project.id, project])),
     operators: OPERATORS,
@@ -136,7 +137,7 @@ export function machineOn(
   of: Partial<Evaluation> = {},
 ): Evaluation {
   const answers = [answerOf('greeting', 'yes'), answerOf('offer', score === 100 ? 'yes' : 'no')];
-  const madeWith = { scorecard: scorecardHash(SCORECARD) };
+  const madeWith = { scorecard: SCORECARD_HASH };
   return evaluationOf(callId, score, { project, operatorId, answers, madeWith, startMs: 0, endMs: 60_000, ...of });
 }
 
@@ -145,9 +146,7 @@ export async function storeCalls(store: OpenedStore, scoreOf: (target: Target) =
   const targets = (Object.keys(CALLS) as Target[]).filter((target) => target !== 'missing');
   const judged = targets.filter((target) => target !== 'unowned');
   await store.insertOperators(OPERATORS);
-  await store.insertScorecards([
-    { scorecardId: 'inbound', version: 1, hash: scorecardHash(SCORECARD), yaml: SCORECARD },
-  ]);
+  await store.insertScorecards([{ scorecardId: 'inbound', version: 1, hash: SCORECARD_HASH, yaml: SCORECARD }]);
   await store.insertCalls(targets.map((target) => callBy(CALLS[target])));
   await store.insertTranscripts(
     judged.map((target) => ({

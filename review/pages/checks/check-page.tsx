@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { CheckOpened, CheckSubmitted } from '../../contract/checks.ts';
-import type { DraftSave } from '../../contract/judging.ts';
+import type { DraftSubmit } from '../../contract/judging.ts';
 import { useAnswer, type Awaited } from '../answer.ts';
 import { ask, RefusedError } from '../api.ts';
 import { callTitle } from '../call/facts.tsx';
@@ -69,7 +69,7 @@ function Opened({
     }
     window.scrollTo({ top: 0 });
   };
-  const submit = async (body: DraftSave, then: Then): Promise<void> => {
+  const submit = async (body: DraftSubmit, then: Then): Promise<void> => {
     try {
       // After a blind check the answers are compared before one goes on.
       onward(await ask('check.submit', { params, body }), row.mode === 'blind' ? 'result' : then);

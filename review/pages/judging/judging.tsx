@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useCallback, useMemo } from 'preact/hooks';
-import type { DraftSave } from '../../contract/judging.ts';
+import type { DraftSave, DraftSubmit } from '../../contract/judging.ts';
 import { useSending } from '../answer.ts';
 import { KeyHelp } from '../call/key-help.tsx';
 import type { Mark } from '../call/marks.ts';
@@ -41,7 +41,7 @@ export function Judging({
   readonly task: Task;
   readonly place: readonly string[];
   readonly save: SaveDraft;
-  readonly submit: (body: DraftSave, then: Then) => Promise<void>;
+  readonly submit: (body: DraftSubmit, then: Then) => Promise<void>;
   /** Whether one goes on to a next call from here. */
   readonly hasNext?: boolean;
   /** Whether what is submitted cannot be corrected. */
@@ -54,7 +54,7 @@ export function Judging({
   const asking = useSignal<Then | null>(null);
   const send = async (then: Then): Promise<void> => {
     asking.value = null;
-    await run(() => submitted(desk, (body) => submit(body, then)));
+    await run(() => submitted(desk, (body) => submit({ ...body, scorecardHash: task.scorecard.hash }, then)));
   };
   const onSubmit = useCallback(
     (then: Then): void => {

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { DraftSave } from '../../contract/judging.ts';
+import type { DraftSubmit } from '../../contract/judging.ts';
 import type { ReviewOpened } from '../../contract/reviews.ts';
 import { useAnswer, type Awaited } from '../answer.ts';
 import { ask, RefusedError } from '../api.ts';
@@ -50,7 +50,7 @@ function Opened({
   const place = [viewer()?.accountId ?? '', 'review', row.project, row.callId, row.operatorId];
   const fresh = useRef(false);
   useNoDraft(result !== null, place);
-  const submit = async (body: DraftSave): Promise<void> => {
+  const submit = async (body: DraftSubmit): Promise<void> => {
     try {
       const judged = await ask('review.submit', { params, body });
       review.put({ ...opened, row: { ...row, submittedMs: Date.now(), same: judged.same }, result: judged });

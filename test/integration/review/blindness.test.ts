@@ -10,6 +10,7 @@ import {
   machineOn,
   NOW,
   openWorld,
+  SCORECARD_HASH,
   storeCalls,
   WHO,
   type ReviewWorld,
@@ -144,7 +145,7 @@ describe('an operator whose call waits for their own review', () => {
     const { good, bad } = await askedInBoth(WHO.operator, 'review');
     const answers = await Promise.all(
       [good, bad].map(async (world) => {
-        const submit = { basedOn: 1, answers: [], comment: '' };
+        const submit = { basedOn: 1, answers: [], comment: '', scorecardHash: SCORECARD_HASH };
         const result = await world.ask(WHO.operator, 'POST', `/api/reviews/${OWN}/submit`, submit);
         expect(result.status).toBe(200);
         return everythingSaid(world, WHO.operator);

@@ -3,7 +3,16 @@ import { addAssignment } from '../../../store/app/assignments.ts';
 import { accountOfLogin } from '../../../store/app/accounts.ts';
 import { auditCheck, readAudit } from '../../../store/app/audit.ts';
 import { lastSubmission } from '../../../store/app/submissions.ts';
-import { CALLS, drawIsPast, NOW, openWorld, storeCalls, WHO, type ReviewWorld } from '../../harness/review-world.ts';
+import {
+  CALLS,
+  drawIsPast,
+  NOW,
+  openWorld,
+  SCORECARD_HASH,
+  storeCalls,
+  WHO,
+  type ReviewWorld,
+} from '../../harness/review-world.ts';
 
 const HALF_A_LETTER = '\ud800';
 
@@ -72,7 +81,7 @@ describe('a moment', () => {
     const save = (startMs: number, endMs: number) => {
       const moment = { utteranceId: '', recordingId: '', speaker: 'operator', quote: '', startMs, endMs };
       const answers = [{ criterionId: 'offer', verdict: 'yes', comment: '', evidence: [moment] }];
-      return { basedOn: 0, comment: '', answers };
+      return { basedOn: 0, comment: '', answers, scorecardHash: SCORECARD_HASH };
     };
     const path = '/api/checks/shop/of-anna/anna/submit';
     await refused(ask(WHO.supervisor, 'POST', path, save(1, 1e300)), 400);

@@ -6,7 +6,16 @@ import type { Evaluation } from '../../../score/evaluation.ts';
 import { accountOfLogin } from '../../../store/app/accounts.ts';
 import { addAssignment } from '../../../store/app/assignments.ts';
 import { submissionsToLoad } from '../../../store/app/submissions.ts';
-import { CALLS, drawIsPast, NOW, openWorld, storeCalls, WHO, type ReviewWorld } from '../../harness/review-world.ts';
+import {
+  CALLS,
+  drawIsPast,
+  NOW,
+  openWorld,
+  SCORECARD_HASH,
+  storeCalls,
+  WHO,
+  type ReviewWorld,
+} from '../../harness/review-world.ts';
 
 /** Sofia has two calls to check. */
 async function checkingWorld(): Promise<ReviewWorld> {
@@ -23,6 +32,7 @@ async function checkingWorld(): Promise<ReviewWorld> {
 }
 
 const SUBMIT = {
+  scorecardHash: SCORECARD_HASH,
   basedOn: 0,
   comment: '',
   answers: [{ criterionId: 'offer', verdict: 'yes', comment: '', evidence: [] }],

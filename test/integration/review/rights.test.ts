@@ -11,6 +11,7 @@ import {
   drawIsPast,
   NOW,
   openWorld,
+  SCORECARD_HASH,
   storeCalls,
   WHO,
   type ReviewWorld,
@@ -53,6 +54,7 @@ const project = (path: (project: string) => string, body?: (project: string) => 
   },
 });
 const SAVE = { basedOn: 0, answers: [], comment: '' };
+const SUBMIT = { ...SAVE, scorecardHash: SCORECARD_HASH };
 const PERSON = { login: 'new', name: 'New', role: 'client', projects: ['shop'], teams: [], off: false };
 
 const ASKING: Readonly<Record<RouteName, Asking>> = {
@@ -91,7 +93,7 @@ const ASKING: Readonly<Record<RouteName, Asking>> = {
   ),
   'review.submit': call(
     (target) => `${reviewPath(target)}/submit`,
-    () => SAVE,
+    () => SUBMIT,
   ),
   remarks: nothing('/api/remarks'),
   'remarks.add': call(
@@ -119,7 +121,7 @@ const ASKING: Readonly<Record<RouteName, Asking>> = {
   ),
   'check.submit': call(
     (target) => `${checkPath(target)}/submit`,
-    () => SAVE,
+    () => SUBMIT,
   ),
   scorecards: nothing('/api/scorecards'),
   scorecard: nothing('/api/scorecards/inbound'),

@@ -19,6 +19,7 @@ import {
   machineOn,
   NOW,
   openWorld,
+  SCORECARD_HASH,
   storeCalls,
   WHO,
   type ReviewWorld,
@@ -26,7 +27,7 @@ import {
 import { NOON } from '../../harness/scored-calls.ts';
 
 const OWN = 'shop/of-anna';
-const SAVE = { basedOn: 0, comment: '', answers: [] };
+const SUBMIT = { basedOn: 0, comment: '', answers: [], scorecardHash: SCORECARD_HASH };
 /** Sofia takes calls herself. */
 const SOFIAS = { ...CALLS.own, callId: 'of-sofia', operatorId: 'sofia' } as const;
 
@@ -132,7 +133,7 @@ describe('a blind check', () => {
     expect(await codeOf(world.ask(WHO.supervisor, 'POST', `/api/remarks/${remarkId}/answer`, answer))).toBe(
       'NOT_FOUND',
     );
-    await said(world.ask(WHO.supervisor, 'POST', `/api/checks/${OWN}/anna/submit`, SAVE));
+    await said(world.ask(WHO.supervisor, 'POST', `/api/checks/${OWN}/anna/submit`, SUBMIT));
     expect((await open()).rows.map((remark) => remark.remarkId)).toEqual([remarkId]);
     await said(world.ask(WHO.supervisor, 'POST', `/api/remarks/${remarkId}/answer`, answer));
   });
@@ -155,7 +156,7 @@ describe('a self-review', () => {
   const blindness = async (prepare: (world: ReviewWorld) => unknown): Promise<unknown> => {
     const world = await judgedWorld();
     await prepare(world);
-    await said(world.ask(WHO.operator, 'POST', `/api/reviews/${OWN}/submit`, SAVE));
+    await said(world.ask(WHO.operator, 'POST', `/api/reviews/${OWN}/submit`, SUBMIT));
     const [row] = readAudit(world.deps.db, null, 1);
     return JSON.parse(row?.details ?? '{}');
   };
@@ -187,7 +188,7 @@ describe('a self-review', () => {
   it('stays readable when the machine has taken its evaluation back', async () => {
     const world = await judgedWorld();
     give(world, WHO.operator, {});
-    await said(world.ask(WHO.operator, 'POST', `/api/reviews/${OWN}/submit`, SAVE));
+    await said(world.ask(WHO.operator, 'POST', `/api/reviews/${OWN}/submit`, SUBMIT));
     await world.store.insertEvaluations([machineOn(CALLS.own, 50, { withdrawn: true, revision: '99' })]);
     const { result, scorecard } = await said<ReviewOpened>(world.ask(WHO.operator, 'GET', `/api/reviews/${OWN}`));
     expect([result?.own.evaluator, result?.machine, scorecard.scorecardId]).toEqual(['self', null, 'inbound']);
