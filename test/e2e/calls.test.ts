@@ -34,6 +34,19 @@ test('filters stand in the address, can be taken away, and back undoes the last 
   await page.waitForURL((url) => url.search === '');
 });
 
+test('on a phone the filters are folded away, and those that hold are not', async () => {
+  const { page } = await site.signedIn(WHO.supervisor, { viewport: { width: 390, height: 844 } });
+  await page.goto('/calls?project=shop');
+  await isOpen(page, 'Calls');
+  const operator = page.getByRole('combobox', { name: 'Operator' });
+  expect(await operator.isVisible()).toBe(false);
+  await page.getByText('Filters', { exact: true }).click();
+  await operator.fill('oks');
+  await page.getByRole('option', { name: 'Oksana Bilyk' }).click();
+  await counted(page, 2);
+  await page.getByRole('group', { name: 'Filters that hold' }).getByText('Operator: Oksana Bilyk').first().waitFor();
+});
+
 test('words that were said find their call, in any of their forms, and none finds none', async () => {
   const { page } = await site.signedIn(WHO.supervisor);
   await page.goto('/calls?project=shop');

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { CallOpened } from '../../contract/call.ts';
 import { duration } from '../formats.ts';
 import { Notice } from '../parts/notice.tsx';
+import { useNarrow } from '../parts/use-narrow.ts';
 import { say } from '../words.ts';
 import { playerKeys, STEP_MS, useKeys, type Keys } from './keys.ts';
 import { lanesOf } from './lanes-of.ts';
@@ -172,22 +173,4 @@ function Stretch({ player }: { readonly player: Player }): JSX.Element | null {
     inlineSize: `${String(percentOf(stretch.endMs, player.timeline) - start)}%`,
   };
   return <div class="stretch" style={geometry} />;
-}
-
-const NARROW = '(max-width: 720px)';
-
-/** Whether the window is a phone's. */
-function useNarrow(): boolean {
-  const [narrow, setNarrow] = useState(() => matchMedia(NARROW).matches);
-  useEffect(() => {
-    const query = matchMedia(NARROW);
-    const onChange = (): void => {
-      setNarrow(query.matches);
-    };
-    query.addEventListener('change', onChange);
-    return () => {
-      query.removeEventListener('change', onChange);
-    };
-  }, []);
-  return narrow;
 }

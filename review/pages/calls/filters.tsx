@@ -7,14 +7,25 @@ import { Combo } from '../parts/combo.tsx';
 import { Field } from '../parts/field.tsx';
 import { PeriodField } from '../parts/period-field.tsx';
 import { Select, type Option } from '../parts/select.tsx';
+import { useNarrow } from '../parts/use-narrow.ts';
 import { say, titleOf } from '../words.ts';
 import { CHANNELS, DIRECTIONS, knownOf, projectsOf, timeZoneOf, type Filters } from './filters-of.ts';
 
 export type Change = (changes: Readonly<Record<string, string | undefined>>) => void;
 type Props = { readonly me: Me; readonly filters: Filters; readonly onChange: Change };
 
-/** What narrows the list. Choices hold at once; what is typed holds when it is sent. */
-export function FilterForm({ me, filters, onChange }: Props): JSX.Element {
+/** What narrows the list. Choices hold at once; what is typed holds when it is sent. On a phone it is folded away. */
+export function FilterForm(props: Props): JSX.Element {
+  if (!useNarrow()) return <Filtering {...props} />;
+  return (
+    <details class="filters-folded">
+      <summary>{say('calls:filters.label')}</summary>
+      <Filtering {...props} />
+    </details>
+  );
+}
+
+function Filtering({ me, filters, onChange }: Props): JSX.Element {
   const projects = projectsOf(me, filters);
   const [open, setOpen] = useState(false);
   const typed = [filters.words, filters.minScore, filters.maxScore, filters.failed, filters.channel, filters.direction];
