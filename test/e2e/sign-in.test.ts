@@ -48,6 +48,8 @@ test('a session that ends leads to the same place again after signing in', async
   const { page } = await site.signedIn(WHO.administrator);
   await page.goto('/calls?sort=oldest');
   await isOpen(page, 'Calls');
+  // All that the page asked for is answered: the next that it asks is what the session has ended for.
+  await page.getByText(/^\d+ calls$/).waitFor();
   const { db } = site.deps();
   db.run('DELETE FROM sessions');
   await page.getByLabel('Queue').selectOption('sales');
