@@ -13,7 +13,7 @@ import {
   type RecordingSources,
 } from './ingest/recordings/recording-sources.ts';
 import type { Parsed } from './ingest/yaml.ts';
-import type { Judging } from './queries/queries.ts';
+import type { Judging } from './queries/calls-to-score.ts';
 import { evaluatorOf, type Evaluate } from './score/evaluate.ts';
 import type { Score } from './lines.ts';
 import type { StoredScorecard } from './store/store.ts';

@@ -7,7 +7,8 @@ import { handBack, versionAfter, type Ledger } from './ingest/inbox/ledger.ts';
 import type { Project } from './ingest/project.ts';
 import { heardRecordings } from './ingest/recordings/recording-request.ts';
 import { reassignLine, type LineDeps } from './lines.ts';
-import { legOperators, recordingsFetched } from './queries/queries.ts';
+import { legOperators } from './queries/operator-aliases.ts';
+import { recordingsFetched } from './queries/recordings.ts';
 import { distinctCalls, type Store } from './store/store.ts';
 
 /** Calls folded in one go: bounds memory. */

@@ -1,5 +1,5 @@
 import { projectOf, type Configured } from '../configured.ts';
-import { listCalls, type ListedCall } from '../queries/queries.ts';
+import { listCalls, type ListedCall } from '../queries/calls.ts';
 import type { CallsOptions } from './command-line.ts';
 import { namesOf, type OpenForReading, type Streams } from './opened.ts';
 import { periodOf } from './period.ts';

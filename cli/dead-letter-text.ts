@@ -1,5 +1,5 @@
 import { cureOf, describe, ERRORS, type ErrorCode, type Reason } from '../errors.ts';
-import type { LetterCount, ListedLetter } from '../queries/queries.ts';
+import type { LetterCount, ListedLetter } from '../queries/dead-letters.ts';
 import type { Names } from './call-card.ts';
 import { reasonText } from './failure.ts';
 import { table } from './table.ts';

@@ -6,7 +6,7 @@ import {
   deadLetters,
   EVERY_LETTER,
   type ListedLetter,
-} from '../queries/queries.ts';
+} from '../queries/dead-letters.ts';
 import type { Store } from '../store/store.ts';
 import type { DeadAction, DeadOptions } from './command-line.ts';
 import { letterJson, letterText, lettersText } from './dead-letter-text.ts';

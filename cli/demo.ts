@@ -1,6 +1,6 @@
 import type { Call } from '../ingest/call.ts';
 import type { Transcript } from '../ingest/transcript.ts';
-import { listCalls } from '../queries/queries.ts';
+import { listCalls } from '../queries/calls.ts';
 import { inBundles } from '../simulate/weeks/bundles.ts';
 import { SIMULATED, simulatedWeeks, WEEKS } from '../simulate/weeks/weeks.ts';
 import { callCard, saidIn, type Judgement, type Names } from './call-card.ts';

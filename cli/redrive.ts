@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { describe, EtalonError, type Reason } from '../errors.ts';
 import type { OutMessage } from '../ingest/kafka/kafka.ts';
 import type { KafkaSettings } from '../ingest/kafka/kafka-settings.ts';
-import { deadLetterMessages, type ListedLetter } from '../queries/queries.ts';
+import { deadLetterMessages, type ListedLetter } from '../queries/dead-letters.ts';
 import { announcementOf } from '../roles/announced.ts';
 import type { Store } from '../store/store.ts';
 import type { DeadOptions } from './command-line.ts';

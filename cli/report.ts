@@ -1,14 +1,8 @@
 import { judgingOf, projectOf } from '../configured.ts';
 import type { EpochMs } from '../ingest/call.ts';
-import {
-  deadLetters,
-  EVERY_LETTER,
-  overdueScores,
-  type Judging,
-  overdueTranscripts,
-  overdueWithoutCdr,
-  type ListedLetter,
-} from '../queries/queries.ts';
+import type { Judging } from '../queries/calls-to-score.ts';
+import { deadLetters, EVERY_LETTER, type ListedLetter } from '../queries/dead-letters.ts';
+import { overdueScores, overdueTranscripts, overdueWithoutCdr } from '../queries/overdue.ts';
 import type { Store } from '../store/store.ts';
 import type { Names } from './call-card.ts';
 import type { ReportOptions } from './command-line.ts';

@@ -1,6 +1,6 @@
 import { projectOf } from '../configured.ts';
 import { EtalonError } from '../errors.ts';
-import { callsInPeriod } from '../queries/queries.ts';
+import { callsInPeriod } from '../queries/calls-to-score.ts';
 import { announcementOf } from '../roles/announced.ts';
 import { operatorIdOf } from './calls.ts';
 import type { RescoreOptions } from './command-line.ts';

@@ -1,6 +1,7 @@
 import { pipelineGauge, pipelineLatest } from '../queries/board-numbers.ts';
 import { missedNotReached } from '../queries/call-numbers.ts';
-import { deadLetterCounts, serviceLevel } from '../queries/queries.ts';
+import { deadLetterCounts } from '../queries/dead-letters.ts';
+import { serviceLevel } from '../queries/queue-numbers.ts';
 import { from } from './board-sql.ts';
 import { DATA_SOURCE } from './foundation.ts';
 import { figureNow, lastHours, NOW_MS } from './fillings.ts';

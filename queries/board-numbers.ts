@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Query } from '../store/store.ts';
-import type { JudgedParams, ProjectPeriod, QualityParams } from './queries.ts';
+import type { ProjectPeriod } from './period.ts';
+import type { JudgedParams, QualityParams } from './quality-numbers.ts';
 import { flag, number, sqlFile } from './sql-file.ts';
 
 // What the boards ask beside the numbers of the queues, of quality and of operating.

@@ -1,5 +1,5 @@
 import type { Query } from '../store/store.ts';
-import { serviceLevel, type ServiceLevelParams, type ServiceLevelRow } from './queries.ts';
+import { serviceLevel, type ServiceLevelParams, type ServiceLevelRow } from './queue-numbers.ts';
 
 /** Where service-level.sql says into which interval a fact falls. */
 const INTERVAL = /if\(\{intervalMs:Int64\} = 0,[^]*?\) AS intervalStartMs/;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Interval } from '../ingest/working-hours.ts';
 import type { Query } from '../store/store.ts';
 import type { OperatorPeriod } from './operator-numbers.ts';
-import type { ProjectPeriod, QueuePeriod } from './queries.ts';
+import type { ProjectPeriod, QueuePeriod } from './period.ts';
 import { flag, number, sqlFile } from './sql-file.ts';
 
 const percent = number.nullable();

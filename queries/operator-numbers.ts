@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Project } from '../ingest/project.ts';
 import type { Query } from '../store/store.ts';
-import type { ProjectPeriod } from './queries.ts';
+import type { ProjectPeriod } from './period.ts';
 import { number, sqlFile } from './sql-file.ts';
 
 /**

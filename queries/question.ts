@@ -4,7 +4,8 @@ import { workingIntervals, type Interval } from '../ingest/working-hours.ts';
 import type { Store } from '../store/store.ts';
 import { knownPeriod, workingTimeOf, type MissedParams, type WeekdayHourParams } from './call-numbers.ts';
 import { acwRuleOf, type AcwRule } from './operator-numbers.ts';
-import { MACHINE_JUDGED, type QualityParams, type ServiceLevelParams } from './queries.ts';
+import { MACHINE_JUDGED, type QualityParams } from './quality-numbers.ts';
+import type { ServiceLevelParams } from './queue-numbers.ts';
 
 /** What is asked of the numbers of a project, before it is known what the project holds. */
 export type Wish = Interval & {

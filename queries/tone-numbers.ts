@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TONE_KINDS, TONE_METHODS, type ToneKind } from '../score/tone/tone.ts';
 import type { Query } from '../store/store.ts';
-import type { ProjectPeriod } from './queries.ts';
+import type { ProjectPeriod } from './period.ts';
 import { flag, number, sqlFile } from './sql-file.ts';
 
 /**

@@ -1,15 +1,15 @@
 import type { Query } from '../store/store.ts';
 import type { WorkingTime } from './call-numbers.ts';
+import type { QueuePeriod } from './period.ts';
 import {
   abandonRate,
   serviceLevel,
   waiting,
   type AbandonRow,
-  type QueuePeriod,
   type ServiceLevelParams,
   type ServiceLevelRow,
   type WaitingRow,
-} from './queries.ts';
+} from './queue-numbers.ts';
 
 /** Where the SQL of a queue's number can be narrowed to entries that arrived in working time. */
 const PLACE = '/* arrived at any hour */';

@@ -1,4 +1,4 @@
-import type { Judging } from '../queries/queries.ts';
+import type { Judging } from '../queries/calls-to-score.ts';
 import type { Handler } from './asked.ts';
 import type { OpenAudio } from './audio/open-audio.ts';
 import { callHandlers } from './calls/call-handlers.ts';

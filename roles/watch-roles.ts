@@ -6,7 +6,7 @@ import type { KafkaLink } from '../ingest/kafka/kafka.ts';
 import type { KafkaSettings } from '../ingest/kafka/kafka-settings.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import { unscoredAge } from '../queries/queries.ts';
+import { unscoredAge } from '../queries/calls-to-score.ts';
 import type { OpenedStore } from '../store/open-store.ts';
 import { sumOf, type Role } from './role.ts';
 import { ownLag, stallJudge } from './stall.ts';

@@ -1,6 +1,6 @@
 import type { Project } from '../ingest/project.ts';
 import { acwRuleOf, occupancy } from '../queries/operator-numbers.ts';
-import { abandonRate, reconciliation, serviceLevel, waiting } from '../queries/queries.ts';
+import { abandonRate, reconciliation, serviceLevel, waiting } from '../queries/queue-numbers.ts';
 import type { Store } from '../store/store.ts';
 import { callMix, operatorSums } from './audit-queries.ts';
 import { breach, comparedRows, type Breach } from './breach.ts';

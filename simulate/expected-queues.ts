@@ -1,5 +1,5 @@
 import type { SERVICE_LEVEL_VARIANTS } from '../ingest/project.ts';
-import type { Attribution } from '../queries/queries.ts';
+import type { Attribution } from '../queries/queue-numbers.ts';
 import type { TruthCall, TruthEntry } from './truth.ts';
 
 /**

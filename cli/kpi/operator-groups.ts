@@ -8,7 +8,7 @@ import {
   type TalkAndHoldRow,
   type TimeByStateRow,
 } from '../../queries/operator-numbers.ts';
-import { qualityPerOperator, type QualityRow } from '../../queries/queries.ts';
+import { qualityPerOperator, type QualityRow } from '../../queries/quality-numbers.ts';
 import { percentText, scoreText, secondsText, shareText } from '../text.ts';
 import { asAsked, bounded, group, numbersTable, whoText, type Asked, type Group } from './group.ts';
 

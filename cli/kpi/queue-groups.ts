@@ -8,7 +8,7 @@ import {
   type ReconciliationRow,
   type ServiceLevelRow,
   type WaitingRow,
-} from '../../queries/queries.ts';
+} from '../../queries/queue-numbers.ts';
 import { abandonRateWithinHours, serviceLevelWithinHours, waitingWithinHours } from '../../queries/within-hours.ts';
 import { momentText, percentText, secondsText } from '../text.ts';
 import { asAsked, bounded, group, numbersTable, type Asked, type Group } from './group.ts';

@@ -1,5 +1,5 @@
 import { callsBegun, pipelineGauge, pipelineGrowth, pipelineLatest } from '../../queries/board-numbers.ts';
-import { deadLetterCounts } from '../../queries/queries.ts';
+import { deadLetterCounts } from '../../queries/dead-letters.ts';
 import { CALLS_LINK } from '../app-routes.ts';
 import { from } from '../board-sql.ts';
 import { figure, moment, PERIOD } from '../fillings.ts';

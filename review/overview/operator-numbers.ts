@@ -1,5 +1,5 @@
 import { aht, occupancy, type AhtRow } from '../../queries/operator-numbers.ts';
-import { qualityPerOperator, type QualityRow } from '../../queries/queries.ts';
+import { qualityPerOperator, type QualityRow } from '../../queries/quality-numbers.ts';
 import { ofAllQueues } from './queue-numbers.ts';
 import { defined, partsOf, percentOf, sumOf, variantNamed, type Asking, type NumberShown } from './reading.ts';
 import { sees } from './viewer.ts';

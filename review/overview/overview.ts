@@ -1,7 +1,9 @@
 import type { Operator } from '../../ingest/operator.ts';
 import { serviceLevelByDay } from '../../queries/by-day.ts';
 import { callsByWeekdayHour, knownPeriod } from '../../queries/call-numbers.ts';
-import { failedCriteria, serviceLevel, unscoredAge, type Judging } from '../../queries/queries.ts';
+import { unscoredAge, type Judging } from '../../queries/calls-to-score.ts';
+import { failedCriteria } from '../../queries/quality-numbers.ts';
+import { serviceLevel } from '../../queries/queue-numbers.ts';
 import type { DayFigures, Overview, Period, WeekdayHour } from '../contract/overview.ts';
 import { askedOnce } from './asked-once.ts';
 import { findingsOf, NOTHING_KNOWN, type Facts } from './findings.ts';

@@ -1,6 +1,6 @@
 import type { Operator } from '../../ingest/operator.ts';
 import { aht, talkAndHold } from '../../queries/operator-numbers.ts';
-import { qualityPerOperator, type QualityRow } from '../../queries/queries.ts';
+import { qualityPerOperator, type QualityRow } from '../../queries/quality-numbers.ts';
 import type { OperatorFigures, QualityFigure, TeamFigures } from '../contract/overview.ts';
 import { sumOf, type Asking } from './reading.ts';
 import { LEAST_PEOPLE, sees } from './viewer.ts';

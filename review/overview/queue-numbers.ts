@@ -1,5 +1,5 @@
 import { missedCalls, missedNotReached, targetCalls } from '../../queries/call-numbers.ts';
-import { abandonRate, serviceLevel, waiting, type ServiceLevelRow } from '../../queries/queries.ts';
+import { abandonRate, serviceLevel, waiting, type ServiceLevelRow } from '../../queries/queue-numbers.ts';
 import { abandonRateWithinHours, serviceLevelWithinHours, waitingWithinHours } from '../../queries/within-hours.ts';
 import {
   defined,

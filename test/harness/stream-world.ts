@@ -5,7 +5,7 @@ import { judgingOf, readConfigured } from '../../configured.ts';
 import { openKafka, type KafkaLink } from '../../ingest/kafka/kafka.ts';
 import { topicsOf, type KafkaSettings } from '../../ingest/kafka/kafka-settings.ts';
 import type { TopicMessage } from '../../ingest/topic-message.ts';
-import { unscored } from '../../queries/queries.ts';
+import { unscored } from '../../queries/calls-to-score.ts';
 import { LINES, type Line } from '../../roles/role.ts';
 import { openStore, type OpenedStore } from '../../store/open-store.ts';
 import { eventually } from './eventually.ts';

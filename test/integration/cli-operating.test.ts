@@ -9,7 +9,7 @@ import { readConfigured } from '../../configured.ts';
 import { EtalonError } from '../../errors.ts';
 import type { DeadLetter } from '../../ingest/dead-letter.ts';
 import type { OutMessage } from '../../ingest/kafka/kafka.ts';
-import { deadLetters, EVERY_LETTER, type ListedLetter } from '../../queries/queries.ts';
+import { deadLetters, EVERY_LETTER, type ListedLetter } from '../../queries/dead-letters.ts';
 import { readAnnouncement } from '../../roles/announced.ts';
 import type { OpenedStore } from '../../store/open-store.ts';
 import { callOf, NOON, transcriptOf } from '../harness/scored-calls.ts';

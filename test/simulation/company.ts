@@ -16,7 +16,7 @@ import { parseProjects } from '../../ingest/projects.ts';
 import type { TopicContext } from '../../ingest/topic-message.ts';
 import type { Transcript } from '../../ingest/transcript.ts';
 import type { Score } from '../../lines.ts';
-import type { Judging } from '../../queries/queries.ts';
+import type { Judging } from '../../queries/calls-to-score.ts';
 import type { Evaluation } from '../../score/evaluation.ts';
 import { parseScorecard, scorecardHash } from '../../score/scorecard.ts';
 import { lexiconsOf } from '../../score/tone/lexicon.ts';

@@ -4,7 +4,7 @@ import type { DeadLetter } from '../../ingest/dead-letter.ts';
 import type { OperatorEvent } from '../../ingest/operator-event.ts';
 import type { SourceEvent } from '../../ingest/source-event.ts';
 import type { Transcript } from '../../ingest/transcript.ts';
-import type { Judging } from '../../queries/queries.ts';
+import type { Judging } from '../../queries/calls-to-score.ts';
 import type { Evaluation } from '../../score/evaluation.ts';
 import type { CallTone } from '../../score/tone/tone.ts';
 import { idOfCall, type CallKey, type Customer, type StoredRecording } from '../../store/store.ts';

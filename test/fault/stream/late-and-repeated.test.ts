@@ -3,14 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acwRuleOf, occupancy } from '../../../queries/operator-numbers.ts';
-import {
-  abandonRate,
-  MACHINE_JUDGED,
-  qualityPerOperator,
-  reconciliation,
-  serviceLevel,
-  waiting,
-} from '../../../queries/queries.ts';
+import { MACHINE_JUDGED, qualityPerOperator } from '../../../queries/quality-numbers.ts';
+import { abandonRate, reconciliation, serviceLevel, waiting } from '../../../queries/queue-numbers.ts';
 import type { OpenedStore } from '../../../store/open-store.ts';
 import { startClickHouse, type ClickHouseServer } from '../../harness/clickhouse-server.ts';
 import { stopAll } from '../../harness/health.ts';

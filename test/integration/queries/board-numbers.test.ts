@@ -8,7 +8,8 @@ import {
   scriptAdherence,
 } from '../../../queries/board-numbers.ts';
 import { missedNotReached, workingTimeOf } from '../../../queries/call-numbers.ts';
-import { MACHINE_JUDGED, serviceLevel } from '../../../queries/queries.ts';
+import { MACHINE_JUDGED } from '../../../queries/quality-numbers.ts';
+import { serviceLevel } from '../../../queries/queue-numbers.ts';
 import type { Answer, Evaluation } from '../../../score/evaluation.ts';
 import type { OpenedStore } from '../../../store/open-store.ts';
 import { answerOf, callOf, evaluationOf, NOON } from '../../harness/scored-calls.ts';

@@ -12,7 +12,7 @@ import {
   type MissedParams,
   type WeekdayHourParams,
 } from '../../../queries/call-numbers.ts';
-import { reconciliation } from '../../../queries/queries.ts';
+import { reconciliation } from '../../../queries/queue-numbers.ts';
 import { abandonRateWithinHours, serviceLevelWithinHours, waitingWithinHours } from '../../../queries/within-hours.ts';
 import type { OpenedStore } from '../../../store/open-store.ts';
 import { callOf, NOON } from '../../harness/scored-calls.ts';

@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  expectedRecordings,
-  listCalls,
-  provisionalOperators,
-  reconciliation,
-  recordingsWithoutCdr,
-  unscored,
-  type CallsParams,
-} from '../../../queries/queries.ts';
+import { unscored } from '../../../queries/calls-to-score.ts';
+import { listCalls, type CallsParams } from '../../../queries/calls.ts';
+import { provisionalOperators } from '../../../queries/operator-aliases.ts';
+import { reconciliation } from '../../../queries/queue-numbers.ts';
+import { expectedRecordings, recordingsWithoutCdr } from '../../../queries/recordings.ts';
 import type { OpenedStore } from '../../../store/open-store.ts';
 import { JUDGING, answerOf, callOf, evaluationOf, NOON, toneOf, transcriptOf } from '../../harness/scored-calls.ts';
 import { openTestStore } from '../../harness/store.ts';

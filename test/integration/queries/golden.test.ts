@@ -7,7 +7,7 @@ import {
   serviceLevel,
   waiting,
   type ServiceLevelParams,
-} from '../../../queries/queries.ts';
+} from '../../../queries/queue-numbers.ts';
 import { GOLDEN_ACW, goldenMs, storeGolden } from '../../harness/golden.ts';
 import { openTestStore } from '../../harness/store.ts';
 import type { OpenedStore } from '../../../store/open-store.ts';

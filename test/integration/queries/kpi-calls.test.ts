@@ -3,7 +3,7 @@ import { missedCalls, outgoing, targetCalls, type MissedParams } from '../../../
 import { definitionOf, KPI_DEFINITIONS, type KpiDefinition } from '../../../queries/definitions.ts';
 import { callsBehind } from '../../../queries/kpi-calls.ts';
 import { aht, occupancy, talkAndHold, type AcwRule, type OperatorPeriod } from '../../../queries/operator-numbers.ts';
-import { abandonRate, serviceLevel, waiting, type ServiceLevelParams } from '../../../queries/queries.ts';
+import { abandonRate, serviceLevel, waiting, type ServiceLevelParams } from '../../../queries/queue-numbers.ts';
 import type { OpenedStore } from '../../../store/open-store.ts';
 import type { Query } from '../../../store/store.ts';
 import { goldenMs, storeGolden } from '../../harness/golden.ts';

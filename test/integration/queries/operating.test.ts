@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { DeadLetter } from '../../../ingest/dead-letter.ts';
+import { callsInPeriod, type RescoreParams } from '../../../queries/calls-to-score.ts';
 import {
-  callsInPeriod,
   deadLetterCounts,
   deadLetterMessages,
   deadLetters,
   EVERY_LETTER,
-  overdueScores,
-  overdueTranscripts,
-  overdueWithoutCdr,
   type LettersParams,
-  type RescoreParams,
-} from '../../../queries/queries.ts';
+} from '../../../queries/dead-letters.ts';
+import { overdueScores, overdueTranscripts, overdueWithoutCdr } from '../../../queries/overdue.ts';
 import type { OpenedStore } from '../../../store/open-store.ts';
 import { JUDGING, callOf, evaluationOf, NOON, toneOf, transcriptOf } from '../../harness/scored-calls.ts';
 import { openTestStore } from '../../harness/store.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Operator } from '../../../ingest/operator.ts';
-import { failedCriteria, MACHINE_JUDGED, qualityPerOperator } from '../../../queries/queries.ts';
+import { failedCriteria, MACHINE_JUDGED, qualityPerOperator } from '../../../queries/quality-numbers.ts';
 import type { OpenedStore } from '../../../store/open-store.ts';
 import { answerOf, callOf, evaluationOf, NOON } from '../../harness/scored-calls.ts';
 import { openTestStore } from '../../harness/store.ts';
