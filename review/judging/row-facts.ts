@@ -1,6 +1,7 @@
 import type { Call } from '../../ingest/call.ts';
 import { readDraft } from '../../store/app/drafts.ts';
 import type { Assignment } from '../../store/app/assignments.ts';
+import { idOfCall } from '../../store/store.ts';
 import type { ReviewRow } from '../contract/reviews.ts';
 import type { ReviewDeps } from '../deps.ts';
 
@@ -22,11 +23,25 @@ export function rowFacts(
   };
 }
 
+/** `call` null: not there at the moment. */
+export type GivenCall = { readonly assignment: Assignment; readonly call: Call | null };
+
+/** Assignments with their calls, without those whose call turned out to be part of another, or somebody else's. */
+export async function stillGiven(
+  { store }: Pick<ReviewDeps, 'store'>,
+  assignments: readonly Assignment[],
+): Promise<readonly GivenCall[]> {
+  const calls = new Map((await store.readCalls(assignments)).map((call) => [idOfCall(call), call]));
+  return assignments
+    .map((assignment) => ({ assignment, call: calls.get(idOfCall(assignment)) ?? null }))
+    .filter(({ assignment, call }) => isStillGiven(assignment, call));
+}
+
 /**
  * Whether the call of an assignment is still the one that was given: not part of another by now, and not somebody else's. One
  * that is not there at the moment is.
  */
-export function isStillGiven({ operatorId }: Assignment, call: Call | null): boolean {
+function isStillGiven({ operatorId }: Assignment, call: Call | null): boolean {
   if (call === null) return true;
   const isTheirs = call.legs.length === 0 || call.legs.some((leg) => leg.operatorId === operatorId);
   return call.mergedInto === '' && isTheirs;

@@ -1,13 +1,13 @@
 import { EtalonError } from '../../errors.ts';
-import type { Project } from '../../ingest/project.ts';
 import type { Judging } from '../../queries/calls-to-score.ts';
 import { readAssignments } from '../../store/app/assignments.ts';
-import { readRemarks } from '../../store/app/remarks.ts';
 import type { Asked, Handler } from '../asked.ts';
 import type { ReviewDeps } from '../deps.ts';
+import { stillGiven } from '../judging/row-facts.ts';
 import { Refused } from '../refused.ts';
+import { remarksToAnswer } from '../remarks/remark-handlers.ts';
 import type { RouteName } from '../rights.ts';
-import { mayNameOperator, type Viewer } from '../viewer.ts';
+import type { Viewer } from '../viewer.ts';
 import { openedNumberOf } from './opened-number.ts';
 import { overviewOf } from './overview.ts';
 import type { AskedDays } from './period.ts';
@@ -23,12 +23,13 @@ export function overviewHandlers(
     overview: async (asked) => {
       const viewer = asked.viewer();
       const numbers = numbersAsked(deps, asked);
+      const reviewsWaiting = await reviewsFor(deps, viewer);
       return readable(() =>
         overviewOf({
           ...numbers,
           ...{ period: daysAsked(asked), operators: deps.known.operators, judging, nowMs: deps.now() },
-          remarksOpen: remarksFor(deps, viewer, numbers.project),
-          reviewsWaiting: reviewsFor(deps, viewer),
+          remarksOpen: remarksToAnswer(deps, viewer).filter(({ project }) => project === numbers.project.id).length,
+          reviewsWaiting,
         }),
       );
     },
@@ -68,18 +69,12 @@ export function numbersViewerOf(viewer: Viewer, project: string): NumbersViewer 
   };
 }
 
-function remarksFor({ db }: ReviewDeps, viewer: Viewer, { id }: Project): number {
-  if (viewer.account.role !== 'supervisor') return 0;
-  const open = readRemarks(db, 'open');
-  return open.filter(({ project, operatorId }) => project === id && mayNameOperator(viewer, project, operatorId))
-    .length;
-}
+/** As many as the queue shows. */
+const MOST_REVIEWS = 200;
 
-/** As many as anybody has waiting. */
-const MOST_REVIEWS = 1_000;
-
-function reviewsFor({ db }: ReviewDeps, { account }: Viewer): number {
-  return account.role === 'operator' ? readAssignments(db, account.accountId, 'review', MOST_REVIEWS).open.length : 0;
+async function reviewsFor(deps: ReviewDeps, { account }: Viewer): Promise<number> {
+  if (account.role !== 'operator') return 0;
+  return (await stillGiven(deps, readAssignments(deps.db, account.accountId, 'review', MOST_REVIEWS).open)).length;
 }
 
 async function readable<T>(work: () => Promise<T>): Promise<T> {

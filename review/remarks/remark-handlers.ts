@@ -80,6 +80,13 @@ function concerns(viewer: Viewer, remark: StoredRemark): boolean {
   return mayNameOperator(viewer, remark.project, remark.operatorId) && !isBlindPart(viewer, remark);
 }
 
+/** The open remarks that the viewer sees and may answer. */
+export function remarksToAnswer({ db }: Pick<ReviewDeps, 'db'>, viewer: Viewer): readonly StoredRemark[] {
+  return readRemarks(db, 'open').filter(
+    (remark) => concerns(viewer, remark) && maySupervise(viewer, remark.project, remark.operatorId),
+  );
+}
+
 function shown(deps: ReviewDeps, remarkId: string): Remark {
   const remark = readRemark(deps.db, remarkId);
   if (remark === null) throw new Refused('NOT_FOUND');

@@ -13,14 +13,13 @@ import {
 import { readDraft } from '../../store/app/drafts.ts';
 import { remarksOfCall } from '../../store/app/remarks.ts';
 import { lastSubmission } from '../../store/app/submissions.ts';
-import { idOfCall } from '../../store/store.ts';
 import type { Asked, Handler } from '../asked.ts';
 import type { DraftSaved } from '../contract/judging.ts';
 import type { ReviewOpened, ReviewResult, ReviewRow, Reviews } from '../contract/reviews.ts';
 import { scorecardShown } from '../scorecards/scorecard-shown.ts';
 import type { ReviewDeps } from '../deps.ts';
 import { checkedGiven, checkScorecard, draftOn, draftSave, draftSubmit } from '../judging/given.ts';
-import { isStillGiven, rowFacts } from '../judging/row-facts.ts';
+import { rowFacts, stillGiven } from '../judging/row-facts.ts';
 import { savedDraft, submitted } from '../judging/submitting.ts';
 import { findMachine, loadCall, machineOf, turnsOf, type LoadedCall } from '../load-call.ts';
 import { judgementFor, openedFor, scorecardOf } from '../open-call.ts';
@@ -129,13 +128,8 @@ function resultOf(deps: ReviewDeps, assignment: Assignment, loaded: LoadedCall):
   };
 }
 
-/** Without those whose call turned out to be part of another, or somebody else's. */
 async function rowsOf(deps: ReviewDeps, assignments: readonly Assignment[]): Promise<readonly ReviewRow[]> {
-  const calls = new Map((await deps.store.readCalls(assignments)).map((call) => [idOfCall(call), call]));
-  return assignments
-    .map((assignment) => ({ assignment, call: calls.get(idOfCall(assignment)) ?? null }))
-    .filter(({ assignment, call }) => isStillGiven(assignment, call))
-    .map(({ assignment, call }) => rowOf(deps, assignment, call));
+  return (await stillGiven(deps, assignments)).map(({ assignment, call }) => rowOf(deps, assignment, call));
 }
 
 function rowOf(deps: ReviewDeps, assignment: Assignment, call: Call | null): ReviewRow {
