@@ -1,7 +1,7 @@
     -- Part: `judged`, one row a call, operator and scorecard that somebody judged, by one kind of evaluator.
     -- Counts: evaluations of the current run, the newest version of a scorecard each; provisional and withdrawn ones, those of
     --   merged calls and those of nobody known (operatorId '') count nowhere. Where several people judged the same, the one of
-    --   the greatest revision.
+    --   the greatest revision, of equals that of the last name, as parts/counting-evaluations.sql says.
     -- Parameters: project; evaluator (machine, supervisor …; never mixed); scorecardId ('' all); queue ('' all; calls that
     --   have an entry in it); operatorIds ([] all); blindCallIds, blindOperatorIds (side by side): what the reader must not
     --   see judged, and what no figure may then depend on; fromMs inclusive, toMs exclusive, by the start of the call.
@@ -22,6 +22,6 @@
                     AND toUnixTimestamp64Milli(startedAt) >= {fromMs:Int64} AND toUnixTimestamp64Milli(startedAt) < {toMs:Int64}
                     AND ({queue:String} = '' OR has(queueEntries.queue, {queue:String}))
             )
-        ORDER BY scorecardVersion DESC, revision DESC, rater
+        ORDER BY scorecardVersion DESC, revision DESC, rater DESC
         LIMIT 1 BY project, callId, operatorId, scorecardId
     ),
