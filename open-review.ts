@@ -18,6 +18,7 @@ import { pageFilesOf } from './review/page-files.ts';
 import { takeListedAccounts } from './review/people/listed-accounts.ts';
 import { projectFacts } from './review/project-facts.ts';
 import { ownHosts } from './review/same-origin.ts';
+import { storedScorecards } from './review/scorecards/stored-scorecard.ts';
 import { serveReview } from './review/serve.ts';
 import type { HearingShares } from './review/uploads/hearing-shares.ts';
 import { uploadsIntoInbox } from './review/uploads/into-inbox.ts';
@@ -69,6 +70,7 @@ export async function openReview(parts: ReviewParts): Promise<OpenedReview | nul
     const deps: ReviewDeps = {
       ...{ db, store, known: configured, log, now: Date.now },
       facts: projectFacts({ store, now: Date.now }),
+      scorecardOfHash: storedScorecards(store),
       secret: installationSecret(config.secret, config.dataDir),
       get baseUrl() {
         return address.current;

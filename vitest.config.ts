@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Most of them wait for a server, a broker, a kill or a browser: two files side by side take little more than half the time. */
+const TWO_AT_A_TIME = { maxWorkers: 2, sequence: { groupOrder: 1 } } as const;
+
 /**
  * unit: pure files, milliseconds. integration: the real engine, ffmpeg and recogniser. fault: real kills. e2e: a real browser.
  * No retries anywhere: a test that needs a second try has found something.
@@ -17,7 +20,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           pool: 'forks',
-          maxWorkers: 1,
+          ...TWO_AT_A_TIME,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },
@@ -27,7 +30,7 @@ export default defineConfig({
           name: 'fault',
           include: ['test/fault/**/*.test.ts'],
           pool: 'forks',
-          maxWorkers: 1,
+          ...TWO_AT_A_TIME,
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },
@@ -37,7 +40,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           pool: 'forks',
-          maxWorkers: 1,
+          ...TWO_AT_A_TIME,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

@@ -15,7 +15,6 @@ import type { LoadedCall } from './load-call.ts';
 import { Refused } from './refused.ts';
 import { remarkShown } from './remarks/remark-shown.ts';
 import { scorecardShown } from './scorecards/scorecard-shown.ts';
-import { scorecardOfHash } from './scorecards/stored-scorecard.ts';
 import { isBlind, isBlindPart, mayNameOperator, type Viewer } from './viewer.ts';
 
 /** Nobody has taken the call up for scoring, and nothing is written about it. */
@@ -93,10 +92,13 @@ export async function scorecardOf(deps: ReviewDeps, evaluation: Evaluation): Pro
   return found;
 }
 
-async function findScorecard({ store, known }: ReviewDeps, evaluation: Evaluation): Promise<KnownScorecard | null> {
+async function findScorecard(
+  { known, scorecardOfHash }: ReviewDeps,
+  evaluation: Evaluation,
+): Promise<KnownScorecard | null> {
   const current = known.scorecards.get(evaluation.scorecardId);
   if (current !== undefined && current.hash === hashOf(evaluation)) return current;
-  return scorecardOfHash(store, evaluation.scorecardId, hashOf(evaluation));
+  return scorecardOfHash(evaluation.scorecardId, hashOf(evaluation));
 }
 
 async function scorecardsOf(

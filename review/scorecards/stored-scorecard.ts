@@ -17,13 +17,24 @@ const stored: Query<Of, StoredScorecard> = {
  * when its text was never stored, or is of a version of Etalon that wrote other scorecards.
  * @throws EtalonError STORE_AWAY
  */
-export async function scorecardOfHash(
-  store: Pick<Store, 'run'>,
-  scorecardId: string,
-  hash: string,
-): Promise<ReadScorecard | null> {
-  const [found] = await store.run(stored, { scorecardId, hash });
-  if (found === undefined) return null;
-  const parsed = parseScorecard(found.yaml, scorecardId);
-  return parsed.ok ? { scorecard: parsed.value, hash, yaml: found.yaml } : null;
+export type ScorecardOfHash = (scorecardId: string, hash: string) => Promise<ReadScorecard | null>;
+
+/** As many texts as an installation has in years. */
+const KEPT = 200;
+
+/** Asks the store once for each text: behind a hash it never changes. */
+export function storedScorecards(store: Pick<Store, 'run'>): ScorecardOfHash {
+  const known = new Map<string, ReadScorecard>();
+  return async (scorecardId, hash) => {
+    const key = JSON.stringify([scorecardId, hash]);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const [found] = await store.run(stored, { scorecardId, hash });
+    if (found === undefined) return null;
+    const parsed = parseScorecard(found.yaml, scorecardId);
+    if (!parsed.ok) return null;
+    const read = { scorecard: parsed.value, hash, yaml: found.yaml };
+    if (known.size < KEPT) known.set(key, read);
+    return read;
+  };
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEmbedded, type Embedded } from '../../store/embedded.ts';
 import { connect, type Database } from '../../store/clickhouse.ts';
@@ -19,6 +19,9 @@ export const REVIEW_PROJECTS: readonly string[] = ['shop', 'bank', 'taxi'];
 export const REVIEW_FROM_MS: number = Date.UTC(2026, 0, 5);
 export const REVIEW_TO_MS: number = REVIEW_FROM_MS + 84 * 86_400_000;
 
+/** Of the text that the evaluations were made with: an old one, which the store has. */
+const SCORECARD_HASH = 'a1';
+
 // One insert makes one part, as the lines do; parts are then merged as they would be over weeks.
 const CALLS_AN_INSERT = 100_000;
 
@@ -31,7 +34,10 @@ export async function openReviewData(folder: string, data: ReviewData = REVIEW_D
   const made = join(folder, `made-${String(data.calls)}-${String(data.transcripts)}-${data.ids}`);
   mkdirSync(folder, { recursive: true });
   const at = { kind: 'embedded', folder, ownerOnly: true } as const;
-  await (await openStore({ at, database: REVIEW_DATABASE, attempts: 1, signal })).close();
+  const store = await openStore({ at, database: REVIEW_DATABASE, attempts: 1, signal });
+  const yaml = readFileSync(join(import.meta.dirname, '../../scorecards/shop-inbound.yaml'), 'utf8');
+  await store.insertScorecards([{ scorecardId: 'shop-inbound', version: 1, hash: SCORECARD_HASH, yaml }]);
+  await store.close();
   const engine = await openEmbedded(folder, true, signal);
   const database = await databaseOf(engine, signal);
   if (!existsSync(made)) {
@@ -118,7 +124,7 @@ function evaluationsSql(data: ReviewData, from: number, count: number): string {
       arrayMap(i -> 'rule', nth), arrayMap(i -> '{"code":"SAID","params":{"seconds":12}}', nth),
       arrayMap((i, d) -> [CAST((concat('u', toString(d)), callId, 'operator', concat('may I help you ', toString(d)),
         i * 1000, i * 1000 + 900), 'Tuple(utteranceId String, recordingId String, speaker LowCardinality(String), quote String, startMs Int64, endMs Int64)')], nth, dice),
-      0, durationMs, 'en', hex(chance), map('scorecard', 'a1', 'engine', 'whisper')
+      0, durationMs, 'en', hex(chance), map('scorecard', '${SCORECARD_HASH}', 'engine', 'whisper')
     ${numbers(from, count)}
     ARRAY JOIN if(number % 50 = 0, ['machine', 'supervisor'], ['machine']) AS evaluator`;
 }

@@ -20,6 +20,7 @@ import type { Known } from '../../review/known.ts';
 import { takeListedAccounts } from '../../review/people/listed-accounts.ts';
 import { projectFacts } from '../../review/project-facts.ts';
 import { ownHosts } from '../../review/same-origin.ts';
+import { storedScorecards } from '../../review/scorecards/stored-scorecard.ts';
 import { hearingShares } from '../../review/uploads/hearing-shares.ts';
 import { uploadsIntoInbox } from '../../review/uploads/into-inbox.ts';
 import { recordingLength } from '../../review/uploads/recording-length.ts';
@@ -198,6 +199,7 @@ export async function openWorld(shared: OpenedStore | null = null): Promise<Revi
   const deps: ReviewDeps = {
     ...{ db, store, known, now: () => NOW, secret: 'a secret for tests', baseUrl: 'http://localhost:8080' },
     facts: projectFacts({ store, now: () => NOW }),
+    scorecardOfHash: storedScorecards(store),
     log: {
       error: (fields, sentence) => {
         throw new Error(`${sentence}: ${JSON.stringify(fields)}`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scorecardOfHash } from '../../../review/scorecards/stored-scorecard.ts';
+import { storedScorecards } from '../../../review/scorecards/stored-scorecard.ts';
 import { scorecardHash } from '../../../score/scorecard.ts';
 import { evaluationOf } from '../../harness/scored-calls.ts';
 import { openTestStore } from '../../harness/store.ts';
@@ -14,11 +14,12 @@ describe('what the store has for the pages', () => {
       return { scorecardId: 'shop-inbound', version: nth + 1, hash: scorecardHash(yaml), yaml };
     });
     await store.insertScorecards([...rows, { scorecardId: 'other', version: 1, hash: 'broken', yaml: 'id: [' }]);
-    const found = await scorecardOfHash(store, 'shop-inbound', scorecardHash(old));
+    const scorecardOfHash = storedScorecards(store);
+    const found = await scorecardOfHash('shop-inbound', scorecardHash(old));
     expect([found?.yaml, found?.hash, found?.scorecard.id]).toEqual([old, scorecardHash(old), 'shop-inbound']);
-    expect((await scorecardOfHash(store, 'shop-inbound', scorecardHash(now)))?.scorecard.version).toBe(77);
-    expect(await scorecardOfHash(store, 'other', scorecardHash(old))).toBeNull();
-    expect(await scorecardOfHash(store, 'other', 'broken')).toBeNull();
+    expect((await scorecardOfHash('shop-inbound', scorecardHash(now)))?.scorecard.version).toBe(77);
+    expect(await scorecardOfHash('other', scorecardHash(old))).toBeNull();
+    expect(await scorecardOfHash('other', 'broken')).toBeNull();
   });
 
   it('the evaluations of a call by everybody, in their newest revision, of the current run', async () => {
