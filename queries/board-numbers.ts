@@ -1,49 +1,9 @@
 import { z } from 'zod';
 import type { Query } from '../store/store.ts';
 import type { ProjectPeriod } from './period.ts';
-import type { JudgedParams, QualityParams } from './quality-numbers.ts';
-import { flag, number, sqlFile } from './sql-file.ts';
+import { number, sqlFile } from './sql-file.ts';
 
-// What the boards ask beside the numbers of the queues, of quality and of operating.
-
-const adherenceRow = z.object({
-  source: z.enum(['machine', 'supervisor']),
-  /** '' by team and for all together. */
-  operatorId: z.string(),
-  operatorName: z.string(),
-  team: z.string(),
-  /** Operators who stand in it. */
-  people: number,
-  scorecardId: z.string(),
-  /** '' for the script as a whole. */
-  sectionId: z.string(),
-  /** '' for the section as a whole. */
-  criterionId: z.string(),
-  /** Judged conversations: the n of the share. */
-  n: number,
-  unclear: number,
-  /** 0–1, with Wilson's 95 % interval. */
-  metShare: number.nullable(),
-  metShareLow: number.nullable(),
-  metShareHigh: number.nullable(),
-});
-export type AdherenceRow = z.infer<typeof adherenceRow>;
-/** Script adherence by criterion, section and as a whole, of operators, teams or all. */
-export const scriptAdherence: Query<QualityParams, AdherenceRow> = sqlFile('script-adherence', adherenceRow);
-
-const judgedCallRow = z.object({
-  callId: z.string(),
-  operatorId: z.string(),
-  operatorName: z.string(),
-  scorecardId: z.string(),
-  startedMs: number,
-  score: number.nullable(),
-  autoFail: flag,
-  failedCriteria: z.array(z.string()),
-});
-export type JudgedCall = z.infer<typeof judgedCallRow>;
-/** The conversations behind the quality, the lowest score first. */
-export const judgedCalls: Query<JudgedParams, JudgedCall> = sqlFile('judged-calls', judgedCallRow);
+// What the boards ask beside the numbers of the queues, of quality and of operating: calls begun, and figures of /metrics.
 
 /** Intervals of `intervalMs` are counted from fromMs on. */
 type Intervals = { readonly fromMs: number; readonly toMs: number; readonly intervalMs: number };

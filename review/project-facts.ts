@@ -1,6 +1,6 @@
 import { knownPeriod } from '../queries/call-numbers.ts';
 import { knownQueues } from '../queries/people-calls.ts';
-import type { ReviewDeps } from './deps.ts';
+import type { Store } from '../store/store.ts';
 
 /** What a project's calls tell of it: asked of the store seldom, for a new queue may be a minute late in a filter. */
 export type ProjectFacts = {
@@ -13,7 +13,10 @@ const FRESH_MS = 60_000;
 export function projectFacts({
   store,
   now,
-}: Pick<ReviewDeps, 'store' | 'now'>): (project: string) => Promise<ProjectFacts> {
+}: {
+  readonly store: Pick<Store, 'run'>;
+  readonly now: () => number;
+}): (project: string) => Promise<ProjectFacts> {
   const kept = new Map<string, { readonly facts: Promise<ProjectFacts>; readonly untilMs: number }>();
   const ask = async (project: string): Promise<ProjectFacts> => {
     const [[period], queues] = await Promise.all([

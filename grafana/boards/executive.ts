@@ -1,9 +1,8 @@
-import { judgedCalls } from '../../queries/board-numbers.ts';
 import { serviceLevelByDay } from '../../queries/by-day.ts';
 import { knownPeriod, missedCalls, missedNotReached } from '../../queries/call-numbers.ts';
 import { definitionOf } from '../../queries/definitions.ts';
 import { callsBehind } from '../../queries/kpi-calls.ts';
-import { qualityPerOperator } from '../../queries/quality-numbers.ts';
+import { judgedCalls, qualityPerOperator } from '../../queries/quality-numbers.ts';
 import { abandonRate, serviceLevel } from '../../queries/queue-numbers.ts';
 import { CALL_LINK, CALLS_LINK } from '../app-routes.ts';
 import { from, type Filling } from '../board-sql.ts';

@@ -1,5 +1,4 @@
-import { judgedCalls, scriptAdherence } from '../../queries/board-numbers.ts';
-import { qualityPerOperator } from '../../queries/quality-numbers.ts';
+import { judgedCalls, qualityPerOperator, scriptAdherence } from '../../queries/quality-numbers.ts';
 import { TONE_FLOOR_CALLS } from '../../queries/tone-numbers.ts';
 import { CALL_LINK } from '../app-routes.ts';
 import { from } from '../board-sql.ts';

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  callsBegun,
-  judgedCalls,
-  pipelineGauge,
-  pipelineGrowth,
-  pipelineLatest,
-  scriptAdherence,
-} from '../../../queries/board-numbers.ts';
+import { callsBegun, pipelineGauge, pipelineGrowth, pipelineLatest } from '../../../queries/board-numbers.ts';
+import { judgedCalls, scriptAdherence } from '../../../queries/quality-numbers.ts';
 import { missedNotReached, workingTimeOf } from '../../../queries/call-numbers.ts';
 import { MACHINE_JUDGED } from '../../../queries/quality-numbers.ts';
 import { serviceLevel } from '../../../queries/queue-numbers.ts';
