@@ -38,6 +38,7 @@ export type Finding = {
     | 'REMARKS_OPEN'
     | 'REVIEWS_WAITING'
     | 'UNSCORED_OLD'
+    | 'NO_CALLS'
     | 'NOTHING_KNOWN'
     | 'ALL_WELL';
   readonly params: Readonly<Record<string, string | number>>;

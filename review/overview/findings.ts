@@ -6,6 +6,8 @@ export type Facts = {
   readonly project: string;
   readonly queue: string;
   readonly period: Period;
+  /** Where the period has no call: the last that is known, and its day. Null where it has some. */
+  readonly noCalls: { readonly lastMs: number; readonly lastDay: string } | null;
   /** Null for viewers without queues. */
   readonly serviceLevel: { readonly percent: number | null; readonly target: number; readonly offered: number } | null;
   /** Queue entries of each hour of the day (0–23) by the wall clock, and those of them that were lost. */
@@ -57,6 +59,7 @@ type Rule = (facts: Facts) => Finding | null;
 
 /** People wait first, then what a customer was done, then what is left lying, then what to teach. */
 const RULES: readonly Rule[] = [
+  noCalls,
   reviews,
   notReached,
   serviceLevel,
@@ -66,6 +69,13 @@ const RULES: readonly Rule[] = [
   criterion,
   quality,
 ];
+
+/** Numbers of nothing meet every target: that there are no calls is the first to know, for a feed may be dead. */
+function noCalls({ noCalls: last, project, queue }: Facts): Finding | null {
+  if (last === null) return null;
+  const link = linkTo('/', { project, queue, period: { fromDay: last.lastDay, toDay: last.lastDay } }, {});
+  return { code: 'NO_CALLS', params: { lastMs: last.lastMs }, link };
+}
 
 function reviews({ reviewsWaiting }: Facts): Finding | null {
   if (reviewsWaiting === 0) return null;
@@ -134,7 +144,7 @@ function quality(facts: Facts): Finding | null {
   return { code: 'QUALITY_LOW', params: { mean, target, n }, link: numberLink(facts, 'quality') };
 }
 
-type Where = Pick<Facts, 'project' | 'queue' | 'period'>;
+type Where = Pick<Facts, 'project' | 'queue'> & { readonly period: Pick<Period, 'fromDay' | 'toDay'> };
 
 function numberLink(where: Where, number: NumberId): string {
   return linkTo('/', where, { number });

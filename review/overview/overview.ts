@@ -49,7 +49,11 @@ export async function overviewOf(given: OverviewAsked): Promise<Overview> {
   const scorecardId = String(numbers.find(({ shown }) => shown.id === 'quality')?.shown.params['scorecardId'] ?? '');
   const people = { operators: asked.operators.filter((one) => one.project === project.id), scorecardId };
   const [operators, teams] = await Promise.all([operatorsOf(asking, people), teamsOf(asking, people)]);
-  const facts = { ...factsOf(asked, period, numbers), criteria, hours: lost, unscored };
+  // An operator's own week may be empty, and the last call that is known is not theirs.
+  const isEmpty = asked.viewer.queues && weekdayHours.every(({ calls }) => calls === 0);
+  const noCalls =
+    known !== null && isEmpty ? { lastMs: known.toMs, lastDay: dayOf(known.toMs, project.timeZone) } : null;
+  const facts = { ...factsOf(asked, period, numbers), noCalls, criteria, hours: lost, unscored };
   return {
     ...{ project: project.id, queue, period, days, weekdayHours, quality, operators, teams },
     findings: known === null ? NOTHING_KNOWN : findingsOf(facts),
@@ -127,7 +131,7 @@ function factsOf(
   asked: OverviewAsked,
   period: Period,
   numbers: readonly Read[],
-): Omit<Facts, 'criteria' | 'hours' | 'unscored'> {
+): Omit<Facts, 'noCalls' | 'criteria' | 'hours' | 'unscored'> {
   const find = (id: string): Read | undefined => numbers.find(({ shown }) => shown.id === id);
   const [level, missed, quality] = [find('service-level'), find('missed-not-reached'), find('quality')];
   const part = (name: string): number | null => quality?.reading.parts.find((one) => one.name === name)?.value ?? null;

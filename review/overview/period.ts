@@ -13,7 +13,7 @@ const MOST_DAYS = 3_660;
 
 /**
  * The period that is asked for, in whole days by the wall clock of a zone. Asked for nothing: the last seven whole days of
- * what is known, so that today, of which there is only a part, is left out.
+ * what is known, so that today, of which there is only a part, is left out as long as there is an earlier day.
  * @throws EtalonError PERIOD_INVALID for what is no day, ends before it begins or is longer than ten years.
  */
 export function periodOf(asked: AskedDays, timeZone: string, known: Interval | null, nowMs: number): Period {
@@ -36,6 +36,8 @@ const NIGHT_MS = 6 * 3_600_000;
 function lastWholeDay(timeZone: string, known: Interval | null, nowMs: number): string {
   const today = dayOf(nowMs, timeZone);
   const last = known === null ? today : dayOf(known.toMs - NIGHT_MS, timeZone);
+  // Who has just begun sees the first calls at once.
+  if (known !== null && dayOf(known.fromMs, timeZone) === today) return today;
   return last < today ? last : dayAfter(today, -1);
 }
 

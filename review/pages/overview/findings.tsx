@@ -39,6 +39,7 @@ function Sentence({ finding, project }: { readonly finding: Finding; readonly pr
 function wordsOf({ params }: Finding, project: ProjectChoice): Params {
   const written = Object.entries(params).map(([name, value]): readonly [string, string | number] => {
     if (typeof value === 'string') return [name, value];
+    if (name === 'lastMs') return ['last', moment(value, project.timeZone)];
     if (name === 'oldestMs') return ['since', moment(value, project.timeZone)];
     if (name === 'percent' || name === 'mean') return [name, number(value, 1)];
     // The plural form goes by the number itself.

@@ -17,7 +17,7 @@ const well: Facts = {
   quality: { mean: 88, high: 91, target: 85, n: 60, autoFails: 0 },
   criteria: [],
   unscored: { waiting: 0, oldestMs: 0 },
-  ...{ remarksOpen: 0, reviewsWaiting: 0 },
+  ...{ noCalls: null, remarksOpen: 0, reviewsWaiting: 0 },
 };
 const codes = (facts: Partial<Facts>): readonly string[] => findingsOf({ ...well, ...facts }).map(({ code }) => code);
 
@@ -49,6 +49,16 @@ describe('what to look at first', () => {
     expect(codes({ serviceLevel: { percent: 10, target: 80, offered: 19 } })).toEqual(['ALL_WELL']);
     expect(codes({ serviceLevel: { percent: 80, target: 80, offered: 400 } })).toEqual(['ALL_WELL']);
     expect(codes({ serviceLevel: { percent: null, target: 80, offered: 0 } })).toEqual(['ALL_WELL']);
+  });
+
+  it('is that there are no calls, before anything else, with the way to the last ones', () => {
+    const noCalls = { lastMs: NOW - 30 * HOUR_MS, lastDay: '2026-02-20' };
+    const found = findingsOf({ ...well, noCalls, reviewsWaiting: 1 });
+    expect(found.map(({ code }) => code)).toEqual(['NO_CALLS', 'REVIEWS_WAITING']);
+    expect(found[0]).toMatchObject({
+      params: { lastMs: NOW - 30 * HOUR_MS },
+      link: '/?project=shop&from=2026-02-20&to=2026-02-20',
+    });
   });
 
   it('is who called in vain, with the one who has waited longest', () => {

@@ -21,6 +21,12 @@ describe('the period of the overview', () => {
     });
   });
 
+  it('is of today where nothing earlier is known', () => {
+    const begun = { fromMs: at('2026-03-10T09:00:00+02:00'), toMs: NOW };
+    const { fromDay, toDay } = periodOf(DEFAULT, ZONE, begun, NOW);
+    expect([fromDay, toDay]).toEqual(['2026-03-04', '2026-03-10']);
+  });
+
   it('ends with the last day that is known where that is long ago', () => {
     const { fromDay, toDay } = periodOf(DEFAULT, ZONE, known('2025-12-07T20:15:00+02:00'), NOW);
     expect([fromDay, toDay]).toEqual(['2025-12-01', '2025-12-07']);
