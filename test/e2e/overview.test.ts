@@ -7,8 +7,8 @@ test('a number opens its definition, the parts of its formula and its calls, and
   const { page } = await site.signedIn(WHO.supervisor);
   await page.goto('/');
   await isOpen(page, 'Overview');
-  await page.getByRole('group', { name: 'Service level', exact: true }).getByRole('link').click();
-  const dialog = page.getByRole('dialog', { name: 'Service level' });
+  await page.getByRole('group', { name: 'Service level (SL)', exact: true }).getByRole('link').click();
+  const dialog = page.getByRole('dialog', { name: 'Service level (SL)' });
   await dialog.getByText('answered within 20 seconds').waitFor();
   await dialog.getByText('answered in time').first().waitFor();
   await dialog.locator('summary', { hasText: 'SQL' }).click();
@@ -29,7 +29,7 @@ test('every number of the overview opens, for those who open calls and for those
     const { page } = await site.signedIn(login);
     await page.goto('/');
     await isOpen(page, 'Overview');
-    await page.getByRole('group', { name: 'Service level', exact: true }).waitFor();
+    await page.getByRole('group', { name: 'Service level (SL)', exact: true }).waitFor();
     const numbers = page.locator('.figures > [role=group]');
     const labels = (await numbers.all()).map((number) => number.getAttribute('aria-label'));
     const names = (await Promise.all(labels)).map((label) => label ?? '');

@@ -15,7 +15,7 @@ test('who types a wrong password reads what to do, and with the right one is in'
   await page.goto('/');
   await isOpen(page, 'Sign in');
   await signIn(page, WHO.client, 'not the password');
-  await page.getByRole('alert').getByText('The sign-in name or the password is wrong.').waitFor();
+  await page.getByRole('alert').getByText('The password does not match the sign-in name.').waitFor();
   expect(await page.getByLabel('Password').inputValue()).toBe('');
   expect(await page.getByLabel('Sign-in name').inputValue()).toBe(WHO.client);
   await signIn(page, WHO.client);
@@ -27,7 +27,7 @@ test('a name that nobody has reads as a wrong password does', async () => {
   const { page } = await site.visit();
   await page.goto('/sign-in');
   await signIn(page, 'nobody-here', 'not the password');
-  await page.getByRole('alert').getByText('The sign-in name or the password is wrong.').waitFor();
+  await page.getByRole('alert').getByText('The password does not match the sign-in name.').waitFor();
 });
 
 test('too many tries are told with the minutes to wait, also before the right password', async () => {
@@ -91,7 +91,7 @@ test('a password is changed with the old one, and the new one signs in', async (
     await page.getByRole('button', { name: 'Change the password' }).click();
   };
   await change('not the old one', 'four lamps in a row');
-  await page.getByRole('alert').getByText('The sign-in name or the password is wrong.').waitFor();
+  await page.getByRole('alert').getByText('The password does not match the sign-in name.').waitFor();
   await change(site.password(), 'short');
   await page.getByRole('alert').getByText('shorter than 10 characters').waitFor();
   await change(site.password(), 'password1234');
