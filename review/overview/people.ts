@@ -77,7 +77,7 @@ export async function operatorsOf(
 
 /**
  * A row of each team, for who may not read figures of people: only teams in which at least five took calls, with a quality
- * only where at least five were judged.
+ * only where at least five were judged, and nobody or five beside them: the rest of the project could be counted out else.
  */
 export async function teamsOf(asking: Asking, { operators, scorecardId }: Known): Promise<readonly TeamFigures[]> {
   if (asking.viewer.names) return [];
@@ -89,7 +89,9 @@ export async function teamsOf(asking: Asking, { operators, scorecardId }: Known)
   ]);
   const quality = (rows: readonly QualityRow[], team: string): Figures => {
     const row = rows.find((one) => one.team === team);
-    return row === undefined || row.people < LEAST_PEOPLE ? NO_FIGURES : figuresOf(row);
+    const people = row?.people ?? 0;
+    const others = sumOf(rows, (one) => one.people) - people;
+    return people < LEAST_PEOPLE || (others > 0 && others < LEAST_PEOPLE) ? NO_FIGURES : figuresOf(row);
   };
   const working = operators.filter(({ operatorId }) => work.has(operatorId));
   return [...Map.groupBy(working, ({ team }) => team)]

@@ -25,7 +25,11 @@ export function PeriodField({
   readonly onChange: (days: Days) => void;
 }): JSX.Element {
   const presets = presetsOf(dayOf(Date.now(), timeZone), known, timeZone);
-  const chosen = presets.find(({ days }) => days.from === value.from && days.to === value.to)?.preset ?? 'own';
+  const isOpen = value.from === '' && value.to === '';
+  const named = presets.find(({ preset, days }) =>
+    isOpen ? preset === 'known' : days.from === value.from && days.to === value.to,
+  );
+  const chosen = named?.preset ?? 'own';
   return (
     <div class="period" role="group" aria-label={say('shell:period.label')}>
       <Select<Preset>

@@ -103,6 +103,14 @@ describe('the overview', () => {
     ]);
   });
 
+  it('says first that the days that are asked for have no call, with the day of the last one', async () => {
+    const store = await goldenStore();
+    const later = { from: '2026-03-10', to: '2026-03-12' };
+    const { findings } = await overviewOf(askedBy(everybody, store, { period: later, remarksOpen: 1 }));
+    expect(findings.map(({ code }) => code)).toEqual(['NO_CALLS', 'REMARKS_OPEN']);
+    expect(findings[0]?.link).toContain('from=2026-03-02&to=2026-03-02');
+  });
+
   it('begins with what to look at: who called in vain, then what a customer was done', async () => {
     const store = await goldenStore();
     const { findings } = await overviewOf(askedBy(everybody, store, { remarksOpen: 2 }));
@@ -172,6 +180,12 @@ describe('the overview', () => {
     await store.insertEvaluations(more.map(({ operatorId }) => scoreOf(`of-${operatorId}`, operatorId, 60)));
     const judged = await overviewOf(askedBy(client, store, { operators: [...operators, ...more] }));
     expect(judged.teams).toMatchObject([{ machine: { n: 6, mean: 60 }, supervisor: { n: 0 } }]);
+    // Less than the project's by one person's scores, the team's would tell them.
+    const lone = { ...operators[0], operatorId: 'F', name: 'Testov F', team: 'claims' } as Operator;
+    await store.insertOperators([lone]);
+    await store.insertEvaluations([scoreOf('of-D', 'F', 10)]);
+    const beside = await overviewOf(askedBy(client, store, { operators: [...operators, ...more, lone] }));
+    expect(beside.teams).toMatchObject([{ team: 'sales', machine: { n: 0, mean: null } }]);
   });
 
   it('is the same, also with its quality opened, whatever the score that the operator must not see yet', async () => {
