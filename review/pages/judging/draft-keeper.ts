@@ -10,7 +10,12 @@ export type SaveOutcome =
   | { readonly kind: 'refused'; readonly error: unknown };
 
 /** What this browser keeps until the server has it. */
-export type Kept = { readonly sheet: Sheet; readonly keptMs: number };
+export type Kept = {
+  readonly sheet: Sheet;
+  readonly keptMs: number;
+  /** The revision of the saved draft that it goes on from; older versions of this page did not write it. */
+  readonly basedOn?: number;
+};
 export type Shelf = {
   readonly read: () => Kept | null;
   /** False when the browser keeps nothing. */
@@ -41,7 +46,8 @@ const AGAIN_AFTER_MS = 10_000;
 
 /**
  * Keeps a sheet while it is filled in: in this browser at once, at the server a second after the last change. Nothing
- * typed is lost when the connection is, or the tab is closed: what the server has not got is offered at the next opening.
+ * typed is lost when the connection is, or the tab is closed: the next opening goes on with what the server has not got,
+ * and where the server's draft has changed since, a person chooses.
  * A save that meets a newer draft changes nothing until `keepMine` or `takeOther`.
  */
 export class DraftKeeper {
@@ -73,13 +79,14 @@ export class DraftKeeper {
     const left = shelf.read();
     if (left === null) return;
     if (isSame(left.sheet, this.sheet.peek())) shelf.clear();
+    else if (left.basedOn === draft.revision) this.#goOn(left.sheet);
     else this.twoDrafts.value = { mine: left.sheet, mineMs: left.keptMs, other: draft };
   }
 
   readonly change = (sheet: Sheet): void => {
     if (this.#closed || this.twoDrafts.peek() !== null || sheet === this.sheet.peek()) return;
     this.sheet.value = sheet;
-    this.kept.value = this.#shelf.write({ sheet, keptMs: this.#now() });
+    this.kept.value = this.#shelf.write({ sheet, keptMs: this.#now(), basedOn: this.#revision });
     if (this.state.peek() !== 'away') this.state.value = 'changed';
     this.#saveIn(SAVE_AFTER_MS);
   };
@@ -143,6 +150,16 @@ export class DraftKeeper {
     clearTimeout(this.#timer);
   };
 
+  /** Nobody saved since this browser kept it: it continues the saved draft. */
+  #goOn(sheet: Sheet): void {
+    const isSaved = isSame(sheetOf(givenOf(sheet)), this.sheet.peek());
+    this.sheet.value = sheet;
+    // What the server does not take, a comment without an answer, makes no new revision.
+    if (isSaved) return;
+    this.state.value = 'changed';
+    this.#saveIn(SAVE_AFTER_MS);
+  }
+
   #chosen(other: Draft): void {
     this.twoDrafts.value = null;
     this.#revision = other.revision;
@@ -185,12 +202,21 @@ export class DraftKeeper {
     this.state.value = isLast ? 'saved' : 'changed';
     if (!isLast) this.#saveIn(SAVE_AFTER_MS);
     // A comment without an answer is nothing that the server takes.
-    else if (isSame(there, now)) this.#shelf.clear();
+    if (isSame(there, now)) this.#shelf.clear();
+    else this.#keepOn(now);
   }
 
-  /** A newer draft is our own when an answer to an earlier save was lost on its way. */
+  /** What is still kept here goes on from the draft that has just arrived. */
+  #keepOn(sheet: Sheet): void {
+    const kept = this.#shelf.read();
+    // Another keeper of the same call may have written there since.
+    if (kept !== null && isSame(kept.sheet, sheet)) this.#shelf.write({ ...kept, basedOn: this.#revision });
+  }
+
+  /** A newer draft is our own when an answer to an earlier save was lost on its way, or when it says the same. */
   #meets(newer: Draft): void {
-    if (this.#unheard.some((sent) => isSame(sent, sheetOf(newer)))) this.#arrived(newer);
+    const own = [...this.#unheard, sheetOf(givenOf(this.sheet.peek()))];
+    if (own.some((sent) => isSame(sent, sheetOf(newer)))) this.#arrived(newer);
     else {
       this.state.value = 'changed';
       this.twoDrafts.value = { mine: this.sheet.peek(), mineMs: this.#now(), other: newer };

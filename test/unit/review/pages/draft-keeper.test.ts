@@ -135,17 +135,77 @@ describe('a draft that saves itself', () => {
   });
 });
 
-describe('two drafts', () => {
-  it('are offered when this browser kept what the server has not got', async () => {
+describe('what this browser kept', () => {
+  /** An answer typed just before the page was gone. */
+  const leftBehind = async (): Promise<Sheet> => {
     server.line = 'down';
     const first = open();
-    first.change(yes(EMPTY, 'a'));
-    await pass(1_000);
+    first.change(yes(first.sheet.peek(), 'a'));
     first.close();
     await pass(0);
     server.line = 'up';
+    return first.sheet.peek();
+  };
+
+  it('goes on by itself and is saved when nobody saved since', async () => {
+    server.draft = { ...givenOf(yes(EMPTY, 'before')), revision: 3, savedMs: 1 };
+    const sheet = await leftBehind();
+    const keeper = open();
+    expect(keeper.twoDrafts.peek()).toBeNull();
+    expect(keeper.sheet.peek()).toEqual(sheet);
+    expect(keeper.state.peek()).toBe('changed');
+    await pass(1_000);
+    expect(server.draft.answers.map(({ criterionId }) => criterionId)).toEqual(['before', 'a']);
+    expect(keeper.state.peek()).toBe('saved');
+    expect(shelf.kept).toBeNull();
+  });
+
+  it('is shown beside the saved one when another was saved since', async () => {
+    const sheet = await leftBehind();
+    server.draft = { ...givenOf(yes(EMPTY, 'theirs')), revision: 1, savedMs: 1 };
+    const keeper = open();
+    expect(keeper.twoDrafts.peek()?.mine).toEqual(sheet);
+    await pass(20_000);
+    expect(server.saves).toHaveLength(0);
+  });
+
+  it('goes on from the save that was on its way while it was typed', async () => {
+    const send = server.send;
+    let arrive = (): void => undefined;
+    server.send = async (body) => {
+      const outcome = await send(body);
+      await new Promise<void>((resolve) => (arrive = resolve));
+      return outcome;
+    };
+    const first = open();
+    first.change(yes(EMPTY, 'a'));
+    await pass(1_000);
+    first.change(yes(first.sheet.peek(), 'b'));
+    arrive();
+    await pass(0);
+    expect(shelf.kept?.basedOn).toBe(1);
+    server.send = send;
+    expect(open().twoDrafts.peek()).toBeNull();
+  });
+
+  it('makes no new revision of a comment without an answer', async () => {
+    const first = open();
+    first.change(withEntry(yes(EMPTY, 'a'), 'b', { comment: 'later' }));
+    await pass(1_000);
     const second = open();
-    expect(second.twoDrafts.peek()?.mine).toEqual(first.sheet.peek());
+    expect(second.twoDrafts.peek()).toBeNull();
+    expect(second.sheet.peek().entries['b']?.comment).toBe('later');
+    await pass(20_000);
+    expect(server.draft.revision).toBe(1);
+  });
+});
+
+describe('two drafts', () => {
+  it('are offered when an older version kept one, without what it was based on', async () => {
+    const sheet = yes(EMPTY, 'a');
+    shelf.kept = { sheet, keptMs: 1 };
+    const second = open();
+    expect(second.twoDrafts.peek()?.mine).toEqual(sheet);
     second.keepMine();
     await pass(0);
     expect(server.draft.answers).toHaveLength(1);
@@ -158,6 +218,15 @@ describe('two drafts', () => {
     shelf.kept = { sheet, keptMs: 1 };
     expect(open().twoDrafts.peek()).toBeNull();
     expect(shelf.kept).toBeNull();
+  });
+
+  it('are not offered when a save meets the same', async () => {
+    const keeper = open();
+    keeper.change(yes(EMPTY, 'a'));
+    server.draft = { ...givenOf(yes(EMPTY, 'a')), revision: 4, savedMs: 9 };
+    await pass(1_000);
+    expect(keeper.twoDrafts.peek()).toBeNull();
+    expect(keeper.state.peek()).toBe('saved');
   });
 
   it('wait for a choice when a save meets a newer one, and nothing is written over before', async () => {
