@@ -1,15 +1,18 @@
 import type { JSX } from 'preact';
 import type { ProjectChoice } from '../../contract/me.ts';
-import type { CountedCall, OpenedNumber } from '../../contract/numbers.ts';
+import type { CountedCall, NumberId, OpenedNumber } from '../../contract/numbers.ts';
 import { number } from '../formats.ts';
 import { Table } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
 import { pathTo } from '../route.ts';
 import { say } from '../words.ts';
 
-/** The calls that the number is made of, and how often each stands in its numerator and denominator. */
+/** Shares: a call stands in the numerator, the denominator or both. In means, sums and counts it counts, once or oftener. */
+const SHARES: ReadonlySet<NumberId> = new Set(['service-level', 'abandon-rate', 'lost', 'target-calls']);
+
+/** The calls that the number is made of, and how often each of them counts. */
 export function CountedCalls({
-  opened: { calls, definition },
+  opened: { id, calls },
   project,
 }: {
   readonly opened: OpenedNumber;
@@ -17,7 +20,8 @@ export function CountedCalls({
 }): JSX.Element | null {
   if (calls === null) return null;
   const { rows, total } = calls;
-  const whole = definition.denominator === '–';
+  const isShare = SHARES.has(id);
+  const over = (row: CountedCall): number => (isShare ? row.numerator : row.numerator || row.denominator);
   return (
     <section class="stack">
       <h3>{say('numbers:calls.title')}</h3>
@@ -41,18 +45,18 @@ export function CountedCalls({
             },
             { id: 'call', head: say('numbers:calls.call'), cell: ({ callId }) => <span class="id">{callId}</span> },
             {
-              ...{ id: 'numerator', head: say(whole ? 'numbers:calls.counts' : 'numbers:calls.over'), align: 'end' },
-              ...{ cell: (row) => number(row.numerator), by: (row) => row.numerator },
+              ...{ id: 'numerator', head: say(isShare ? 'numbers:calls.over' : 'numbers:calls.counts'), align: 'end' },
+              ...{ cell: (row) => number(over(row)), by: over },
             },
-            ...(whole
-              ? []
-              : [
+            ...(isShare
+              ? [
                   {
                     ...{ id: 'denominator', head: say('numbers:calls.under'), align: 'end' as const },
                     cell: (row: CountedCall) => number(row.denominator),
                     by: (row: CountedCall) => row.denominator,
                   },
-                ]),
+                ]
+              : []),
           ]}
         />
       )}
