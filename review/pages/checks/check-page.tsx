@@ -3,10 +3,10 @@ import { useRef } from 'preact/hooks';
 import type { CheckOpened, CheckSubmitted } from '../../contract/checks.ts';
 import type { DraftSubmit } from '../../contract/judging.ts';
 import { useAnswer, type Awaited } from '../answer.ts';
-import { ask, RefusedError } from '../api.ts';
+import { ask } from '../api.ts';
 import { callTitle } from '../call/facts.tsx';
 import { Judging, type Then } from '../judging/judging.tsx';
-import { useNoDraft } from '../judging/use-draft.ts';
+import { isSubmitted, useNoDraft } from '../judging/use-draft.ts';
 import { Chip } from '../parts/chip.tsx';
 import { announce } from '../parts/live.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -74,8 +74,8 @@ function Opened({
       // After a blind check the answers are compared before one goes on.
       onward(await ask('check.submit', { params, body }), row.mode === 'blind' ? 'result' : then);
     } catch (error) {
-      // An answer that was lost on its way: it is there.
-      if (!(error instanceof RefusedError) || error.refusal.code !== 'ALREADY_SUBMITTED') throw error;
+      // From another window, or its answer was lost on its way: it is there.
+      if (!isSubmitted(error)) throw error;
       check.again();
     }
   };
@@ -106,6 +106,7 @@ function Opened({
             place={place}
             save={(body) => ask('check.draft', { params, body })}
             submit={submit}
+            onElsewhere={check.again}
             hasNext={row.mode === 'verify'}
           />
         </div>

@@ -7,6 +7,8 @@ export type SaveOutcome =
   | { readonly kind: 'saved'; readonly draft: Draft }
   | { readonly kind: 'newer'; readonly newer: Draft }
   | { readonly kind: 'away' }
+  /** From elsewhere: nothing more can be saved. */
+  | { readonly kind: 'submitted' }
   | { readonly kind: 'refused'; readonly error: unknown };
 
 /** What this browser keeps until the server has it. */
@@ -131,9 +133,7 @@ export class DraftKeeper {
     clearTimeout(this.#timer);
     if (this.#running !== null) await this.#running;
     const answer = await submit({ basedOn: this.#revision, ...givenOf(filled(this.sheet.peek())) });
-    this.#closed = true;
-    this.state.value = 'saved';
-    this.#shelf.clear();
+    this.#end();
     return answer;
   };
 
@@ -149,6 +149,13 @@ export class DraftKeeper {
     this.#closed = true;
     clearTimeout(this.#timer);
   };
+
+  /** It is submitted: nothing is left to save or to keep. */
+  #end(): void {
+    this.#closed = true;
+    this.state.value = 'saved';
+    this.#shelf.clear();
+  }
 
   /** Nobody saved since this browser kept it: it continues the saved draft. */
   #goOn(sheet: Sheet): void {
@@ -185,6 +192,9 @@ export class DraftKeeper {
         this.#unheard = [...this.#unheard, sheetOf(givenOf(sheet))];
         this.state.value = 'away';
         this.#saveIn(AGAIN_AFTER_MS);
+        break;
+      case 'submitted':
+        this.#end();
         break;
       case 'refused':
         this.error.value = outcome.error;

@@ -28,13 +28,15 @@ export type Then = 'result' | 'next';
 
 /**
  * A call to hear and to judge: player, transcript, the scorecard to fill in. Drafts save themselves. `submit` sends the
- * answers for good and shows what follows; what it throws is shown here.
+ * answers for good and shows what follows; what it throws is shown here. `onElsewhere` asks for the call again, for it may
+ * have been submitted in another window: then the page shows what came of it.
  */
 export function Judging({
   task,
   place,
   save,
   submit,
+  onElsewhere,
   hasNext = false,
   final = false,
 }: {
@@ -42,19 +44,22 @@ export function Judging({
   readonly place: readonly string[];
   readonly save: SaveDraft;
   readonly submit: (body: DraftSubmit, then: Then) => Promise<void>;
+  readonly onElsewhere: () => void;
   /** Whether one goes on to a next call from here. */
   readonly hasNext?: boolean;
   /** Whether what is submitted cannot be corrected. */
   readonly final?: boolean;
 }): JSX.Element {
-  const desk = useJudging(task, place, save);
+  const desk = useJudging(task, place, save, onElsewhere);
   const { player, keeper } = desk;
   const { busy, error, run } = useSending();
   /** Where to, once what is left open has been spoken of. */
   const asking = useSignal<Then | null>(null);
   const send = async (then: Then): Promise<void> => {
     asking.value = null;
-    await run(() => submitted(desk, (body) => submit({ ...body, scorecardHash: task.scorecard.hash }, then)));
+    await run(() =>
+      submitted(desk, (body) => submit({ ...body, scorecardHash: task.scorecard.hash }, then), onElsewhere),
+    );
   };
   const onSubmit = useCallback(
     (then: Then): void => {
@@ -113,7 +118,11 @@ export function Judging({
 }
 
 /** Submits, once more when what it met was our own draft; when it was another, a person chooses first. */
-async function submitted({ keeper, task }: Desk, submit: (body: DraftSave) => Promise<void>): Promise<void> {
+async function submitted(
+  { keeper, task }: Desk,
+  submit: (body: DraftSave) => Promise<void>,
+  onElsewhere: () => void,
+): Promise<void> {
   const filled = (sheet: Sheet): Sheet => withSuggestions(sheet, task.machine?.answers ?? []);
   try {
     await keeper.submit(submit, filled);
@@ -121,6 +130,8 @@ async function submitted({ keeper, task }: Desk, submit: (body: DraftSave) => Pr
     const newer = newerDraft(error);
     if (newer === null) throw error;
     if (keeper.met(newer)) await keeper.submit(submit, filled);
+    // A submission leaves a newer draft too, and the server tells of that first.
+    else onElsewhere();
   }
 }
 

@@ -7,10 +7,18 @@ import { shelfOf } from './shelf.ts';
 
 export type SaveDraft = (body: DraftSave) => Promise<DraftSaved>;
 
-/** Keeps the draft of a call while its page is open; `place` tells it from every other one in this browser. */
-export function useDraft(draft: Draft, place: readonly string[], save: SaveDraft): DraftKeeper {
+/**
+ * Keeps the draft of a call while its page is open; `place` tells it from every other one in this browser. `onSubmitted`:
+ * a save found it submitted, from elsewhere.
+ */
+export function useDraft(
+  draft: Draft,
+  place: readonly string[],
+  save: SaveDraft,
+  onSubmitted: () => void,
+): DraftKeeper {
   const keeper = useMemo(
-    () => new DraftKeeper({ draft, shelf: shelfOf(place), send: (body) => outcomeOf(save, body) }),
+    () => new DraftKeeper({ draft, shelf: shelfOf(place), send: (body) => outcomeOf(save, body, onSubmitted) }),
     [place.join(' ')],
   );
   useEffect(() => {
@@ -26,20 +34,29 @@ export function useDraft(draft: Draft, place: readonly string[], save: SaveDraft
 }
 
 /** Lays aside what this browser kept of a judgement that is submitted by now, from wherever. */
-export function useNoDraft(isSubmitted: boolean, place: readonly string[]): void {
+export function useNoDraft(isOver: boolean, place: readonly string[]): void {
   useEffect(() => {
-    if (isSubmitted) shelfOf(place).clear();
-  }, [isSubmitted, place.join(' ')]);
+    if (isOver) shelfOf(place).clear();
+  }, [isOver, place.join(' ')]);
 }
 
-async function outcomeOf(save: SaveDraft, body: DraftSave): Promise<SaveOutcome> {
+async function outcomeOf(save: SaveDraft, body: DraftSave, onSubmitted: () => void): Promise<SaveOutcome> {
   try {
     return { kind: 'saved', draft: (await save(body)).draft };
   } catch (error) {
     if (error instanceof AwayError) return { kind: 'away' };
+    if (isSubmitted(error)) {
+      onSubmitted();
+      return { kind: 'submitted' };
+    }
     const newer = newerDraft(error);
     return newer === null ? { kind: 'refused', error } : { kind: 'newer', newer };
   }
+}
+
+/** Whether a save or a submission was refused because it is submitted already. */
+export function isSubmitted(error: unknown): boolean {
+  return error instanceof RefusedError && error.refusal.code === 'ALREADY_SUBMITTED';
 }
 
 /** The draft that a save or a submission met; null for every other error. */

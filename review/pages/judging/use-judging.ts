@@ -56,10 +56,10 @@ export type Desk = {
   readonly hear: () => void;
 };
 
-/** `place` tells this draft from every other one that this browser keeps. */
-export function useJudging(task: Task, place: readonly string[], save: SaveDraft): Desk {
+/** `place` tells this draft from every other one that this browser keeps; `onSubmitted` as of `useDraft`. */
+export function useJudging(task: Task, place: readonly string[], save: SaveDraft, onSubmitted: () => void): Desk {
   const player = usePlayer(task.opened);
-  const keeper = useDraft(task.draft, place, save);
+  const keeper = useDraft(task.draft, place, save, onSubmitted);
   const criteria = useMemo(() => task.scorecard.sections.flatMap((section) => section.criteria), [task.scorecard]);
   const current = useSignal(firstOpen(criteria, keeper.sheet.peek()));
   return useMemo(

@@ -3,10 +3,10 @@ import { useRef } from 'preact/hooks';
 import type { DraftSubmit } from '../../contract/judging.ts';
 import type { ReviewOpened } from '../../contract/reviews.ts';
 import { useAnswer, type Awaited } from '../answer.ts';
-import { ask, RefusedError } from '../api.ts';
+import { ask } from '../api.ts';
 import { callTitle } from '../call/facts.tsx';
 import { Judging } from '../judging/judging.tsx';
-import { useNoDraft } from '../judging/use-draft.ts';
+import { isSubmitted, useNoDraft } from '../judging/use-draft.ts';
 import { announce } from '../parts/live.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Shown } from '../parts/shown.tsx';
@@ -58,8 +58,8 @@ function Opened({
       announce(say('reviews:same.long', judged.same));
       window.scrollTo({ top: 0 });
     } catch (error) {
-      // An answer that was lost on its way: it is there.
-      if (!(error instanceof RefusedError) || error.refusal.code !== 'ALREADY_SUBMITTED') throw error;
+      // From another window, or its answer was lost on its way: it is there.
+      if (!isSubmitted(error)) throw error;
       review.again();
     }
   };
@@ -76,6 +76,7 @@ function Opened({
           place={place}
           save={(body) => ask('review.draft', { params, body })}
           submit={submit}
+          onElsewhere={review.again}
           final
         />
       ) : (

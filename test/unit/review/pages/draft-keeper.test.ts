@@ -172,7 +172,7 @@ describe('what this browser kept', () => {
   it('goes on from the save that was on its way while it was typed', async () => {
     const send = server.send;
     let arrive = (): void => undefined;
-    server.send = async (body) => {
+    server.send = async (body: DraftSave): Promise<SaveOutcome> => {
       const outcome = await send(body);
       await new Promise<void>((resolve) => (arrive = resolve));
       return outcome;
@@ -265,6 +265,22 @@ describe('a submission', () => {
     keeper.close();
     await pass(20_000);
     expect(server.saves).toHaveLength(1);
+  });
+
+  it('from elsewhere ends the draft: nothing is saved or kept any more', async () => {
+    let asked = 0;
+    server.send = () => {
+      asked += 1;
+      return Promise.resolve({ kind: 'submitted' });
+    };
+    const keeper = open();
+    keeper.change(yes(EMPTY, 'a'));
+    await pass(1_000);
+    keeper.change(yes(EMPTY, 'b'));
+    keeper.close();
+    await pass(20_000);
+    expect(asked).toBe(1);
+    expect(shelf.kept).toBeNull();
   });
 
   it('that fails leaves the sheet as it was, and kept here', async () => {
