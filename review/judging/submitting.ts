@@ -62,7 +62,11 @@ export async function submitted(
     addAudit(db, now(), {
       ...{ accountId, project, callId, action: kind === 'review' ? 'review_submitted' : 'check_submitted' },
       details: {
-        ...{ operatorId: own.operatorId, score: own.score ?? -1, inputHash: own.inputHash },
+        ...{
+          operatorId: own.operatorId,
+          score: own.score === null ? -1 : Math.round(own.score * 10) / 10,
+          inputHash: own.inputHash,
+        },
         ...{ mode: person.mode, chosen: assignment.chosen },
       },
     });
