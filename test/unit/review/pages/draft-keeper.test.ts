@@ -16,7 +16,7 @@ const yes = (sheet: Sheet, criterionId: string): Sheet => withVerdict(sheet, cri
 
 /** The server as it keeps drafts: one on top of another, a save on an old one is refused. */
 function openServer(): {
-  readonly send: (body: DraftSave) => Promise<SaveOutcome>;
+  send: (body: DraftSave) => Promise<SaveOutcome>;
   readonly saves: DraftSave[];
   draft: Draft;
   /** Reached, not reached, or reached with its answer lost. */
