@@ -17,6 +17,7 @@ export function AnswerLine({
   answer,
   player,
   comment = '',
+  byPerson = false,
   hotkey = 0,
   criterionTitle,
   children,
@@ -25,6 +26,8 @@ export function AnswerLine({
   readonly answer: Answer | null;
   readonly player: Player;
   readonly comment?: string;
+  /** Whether a person answered, and not the machine. */
+  readonly byPerson?: boolean;
   /** The key 1–9 that plays its evidence; 0 for none. */
   readonly hotkey?: number;
   readonly criterionTitle: (criterionId: string) => string;
@@ -36,7 +39,11 @@ export function AnswerLine({
   return (
     <li class={`answer ${answer === null ? '' : toneOf(answer)} ${answer?.verdict ?? ''}`}>
       <div class="verdict-place">
-        {answer === null ? <span class="soft">–</span> : <Verdict verdict={answer.verdict} share={answer.share} />}
+        {answer === null ? (
+          <span class="soft">–</span>
+        ) : (
+          <Verdict verdict={answer.verdict} share={answer.share} byPerson={byPerson} />
+        )}
       </div>
       <div class="stack tight">
         <p class="criterion">

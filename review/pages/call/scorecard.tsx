@@ -44,6 +44,7 @@ export function ScorecardAnswers({
                 answer={judgement.answers.find((one) => one.criterionId === criterion.criterionId) ?? null}
                 player={player}
                 comment={judgement.comments[criterion.criterionId] ?? ''}
+                byPerson={judgement.evaluator !== 'machine'}
                 hotkey={hotkeyOf(failed, criterion.criterionId)}
                 criterionTitle={title}
               >

@@ -96,6 +96,7 @@ function Line({
               <Answered
                 answer={judgement.answers.find((one) => one.criterionId === criterionId)}
                 comment={judgement.comments[criterionId] ?? ''}
+                byPerson={judgement.evaluator !== 'machine'}
                 player={player}
                 titleOfCriterion={titleOfCriterion}
               />
@@ -111,17 +112,23 @@ function Line({
 function Answered({
   answer,
   comment,
+  byPerson,
   player,
   titleOfCriterion,
 }: {
   readonly answer: Answer | undefined;
   readonly comment: string;
+  readonly byPerson: boolean;
   readonly player: Player;
   readonly titleOfCriterion: (criterionId: string) => string;
 }): JSX.Element {
   return (
     <>
-      {answer === undefined ? <span class="soft">–</span> : <Verdict verdict={answer.verdict} share={answer.share} />}
+      {answer === undefined ? (
+        <span class="soft">–</span>
+      ) : (
+        <Verdict verdict={answer.verdict} share={answer.share} byPerson={byPerson} />
+      )}
       {answer !== undefined && <Why answer={answer} player={player} criterionTitle={titleOfCriterion} />}
       {comment !== '' && <p class="comment">{comment}</p>}
     </>

@@ -57,6 +57,7 @@ function Opened({ opened, remark }: { readonly opened: CallOpened; readonly rema
             criterion={criterion}
             answer={judgement.answers.find((one) => one.criterionId === criterionId) ?? null}
             comment={judgement.comments[criterionId] ?? ''}
+            byPerson={judgement.evaluator !== 'machine'}
             player={player}
             criterionTitle={criterionTitleOf(part?.scorecard ?? null)}
           />
