@@ -127,6 +127,30 @@ test('a save that meets a newer one of another window lets the reader choose', a
   await one.locator('.entry').nth(2).getByRole('button', { name: 'No', exact: true, pressed: true }).waitFor();
 });
 
+test('windows that were left open show the result of what another one submitted', async () => {
+  const { page } = await site.signedIn(WHO.operator);
+  const { page: typing } = await site.signedIn(WHO.operator);
+  const { page: submitting } = await site.signedIn(WHO.operator);
+  const pages = [page, typing, submitting];
+  for (const one of pages) {
+    await one.goto('/reviews/shop/uk-chat-good');
+    await one.locator('.entry').nth(3).waitFor();
+  }
+  const submit = async (one: Page): Promise<void> => {
+    await one.getByRole('button', { name: 'Submit', exact: true }).click();
+    await one.getByRole('button', { name: 'Submit all the same' }).click();
+  };
+  await submit(page);
+  await typing.locator('.entry').nth(3).getByRole('button', { name: 'Yes', exact: true }).click();
+  await submit(submitting);
+  for (const one of pages) {
+    await one.locator('p.same').waitFor();
+    expect(await one.locator('.entry').count()).toBe(0);
+    const left = one.locator('.compared-line').filter({ hasText: 'not answered' });
+    await left.first().locator('.voices > div').first().getByText('not answered', { exact: true }).waitFor();
+  }
+});
+
 test('after submit the answers stand side by side, and a remark comes back with its answer', async () => {
   const { page } = await site.signedIn('anton-lisov');
   await page.goto('/reviews/shop/mixed-ru-uk');
@@ -162,6 +186,35 @@ test('after submit the answers stand side by side, and a remark comes back with 
   await done.getByText(/^\d+ of \d+ the same$/).waitFor();
   await page.goto('/calls/shop/mixed-ru-uk');
   await page.locator('.verdict-row').first().waitFor();
+});
+
+test('a remark that was found right leads to scoring the call, also later, and changes nothing by itself', async () => {
+  const { page } = await site.signedIn('anton-lisov');
+  await page.goto('/reviews/shop/mixed-ru-uk');
+  const line = page.locator('.compared-line').nth(1);
+  await line.getByRole('button', { name: /^Not right, here/ }).click();
+  await page.getByLabel('What is not right?').fill('It was said at the end.');
+  await page.getByRole('button', { name: 'Send to the supervisor' }).click();
+  await line.getByText('waits for an answer').waitFor();
+
+  const { page: supervisor } = await site.signedIn(WHO.supervisor);
+  await supervisor.goto('/remarks');
+  const card = supervisor.locator('.remark-card').filter({ hasText: 'It was said at the end.' });
+  await card.getByRole('radio', { name: 'The operator is right' }).check();
+  await card.getByLabel('Why').fill('True, it was.');
+  await card.getByRole('button', { name: 'Send the answer' }).click();
+  await card.getByRole('button', { name: 'Score the call' }).waitFor();
+  await supervisor.goto('/remarks?state=answered');
+  await card.getByText('agreed: the score is to be corrected').waitFor();
+
+  await page.goto('/remarks?state=answered');
+  const own = page.locator('.remark-card').filter({ hasText: 'It was said at the end.' });
+  await own.getByText('agreed: the score is to be corrected').waitFor();
+  expect(await own.getByRole('button', { name: 'Score the call' }).count()).toBe(0);
+
+  await card.getByRole('button', { name: 'Score the call' }).click();
+  await supervisor.locator('.entry').first().waitFor();
+  expect(new URL(supervisor.url()).pathname).toBe('/checks/shop/mixed-ru-uk/anton-lisov');
 });
 
 test('a call of one’s own choice comes into the queue, and is marked so', async () => {

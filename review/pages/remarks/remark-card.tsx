@@ -58,7 +58,7 @@ export function RemarkCard({ remark: given }: { readonly remark: Remark }): JSX.
           }}
         />
       )}
-      {answered.value?.answer?.decision === 'changed' && <ScoreAgain remark={remark} />}
+      {answer?.decision === 'changed' && may('checks.choose') && <ScoreAgain remark={remark} />}
     </li>
   );
 }

@@ -8,7 +8,7 @@ import { Refused } from '../parts/refused.tsx';
 import { pathTo, useAddress } from '../route.ts';
 import { say } from '../words.ts';
 
-/** An answer is changed by scoring the call: a remark that was found right leads there. */
+/** An answer is changed by scoring the call: a remark that was found right leads there, also later from the list. */
 export function ScoreAgain({ remark: { project, callId, operatorId } }: { readonly remark: Remark }): JSX.Element {
   const { busy, error, run } = useSending();
   const { go } = useAddress();
