@@ -15,6 +15,8 @@ export type Remark = {
     readonly by: string;
     readonly atMs: number;
     readonly decision: 'kept' | 'changed';
+    /** A supervisor has scored this part of the call after the answer. */
+    readonly scoredSince: boolean;
   } | null;
 };
 /** GET /api/remarks?state=open|answered ; POST /api/remarks/:remarkId/answer {text, decision}. */

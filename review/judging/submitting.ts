@@ -43,6 +43,8 @@ export async function submitted(
   const { db, now } = deps;
   const { machine, scorecard, compared, given, basedOn, person } = of;
   const { assignmentId, accountId, kind, project, callId } = assignment;
+  // Before its draft, which each submission writes anew, is looked at.
+  if (assignment.submittedMs !== null) throw new Refused('ALREADY_SUBMITTED');
   const { own, same } = db.write(() => {
     const last = readDraft(db, assignmentId);
     if (last !== null && last.revision !== basedOn) throw new Refused('NEWER_DRAFT', {}, { newer: draftOf(last) });

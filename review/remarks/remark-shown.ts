@@ -1,5 +1,6 @@
 import { readAccount } from '../../store/app/accounts.ts';
 import type { StoredRemark } from '../../store/app/remarks.ts';
+import { wasCheckedSince } from '../../store/app/submissions.ts';
 import type { Remark } from '../contract/remarks.ts';
 import type { ReviewDeps } from '../deps.ts';
 import { operatorName } from '../known.ts';
@@ -18,6 +19,7 @@ export function remarkShown({ db, known }: Pick<ReviewDeps, 'db' | 'known'>, sto
           by: readAccount(db, answeredBy ?? '')?.name ?? '',
           atMs: answeredMs,
           decision: answerDecision,
+          scoredSince: wasCheckedSince(db, stored, answeredMs),
         }
       : null,
   };

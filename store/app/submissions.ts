@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Evaluation } from '../../score/evaluation.ts';
 import type { AppDb } from './app-db.ts';
+import type { PartKey } from './assignments.ts';
 
 const submissionRow = z.object({
   submissionId: z.number(),
@@ -65,4 +66,14 @@ export function lastSubmission(db: AppDb, assignmentId: number): Submission | nu
     submissionRow,
     { assignmentId },
   );
+}
+
+const found = z.object({ submissionId: z.number() });
+
+/** Whether a supervisor has scored the part after that moment. */
+export function wasCheckedSince(db: AppDb, { project, callId, operatorId }: PartKey, sinceMs: number): boolean {
+  const sql = `SELECT submissionId FROM submissions JOIN assignments USING (assignmentId)
+    WHERE kind = 'check' AND project = :project AND callId = :callId AND operatorId = :operatorId AND atMs > :sinceMs
+    LIMIT 1`;
+  return db.first(sql, found, { project, callId, operatorId, sinceMs }) !== null;
 }

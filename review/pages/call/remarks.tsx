@@ -99,6 +99,11 @@ export function RemarkAnswer({
 export function RemarkState({ remark: { answer } }: { readonly remark: Remark }): JSX.Element {
   if (answer === null) return <Chip tone="unclear">{say('call:remarks.open')}</Chip>;
   return (
-    <Chip tone={answer.decision === 'changed' ? 'accent' : 'neutral'}>{say(`call:remarks.${answer.decision}`)}</Chip>
+    <Chip tone={answer.decision === 'changed' ? 'accent' : 'neutral'}>{say(`call:remarks.${stateOf(answer)}`)}</Chip>
   );
+}
+
+/** Whoever agreed scores the call after it. */
+function stateOf({ decision, scoredSince }: NonNullable<Remark['answer']>): 'kept' | 'changed' | 'scored' {
+  return decision === 'changed' && scoredSince ? 'scored' : decision;
 }

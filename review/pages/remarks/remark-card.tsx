@@ -58,7 +58,7 @@ export function RemarkCard({ remark: given }: { readonly remark: Remark }): JSX.
           }}
         />
       )}
-      {answer?.decision === 'changed' && may('checks.choose') && <ScoreAgain remark={remark} />}
+      {answer?.decision === 'changed' && !answer.scoredSince && may('checks.choose') && <ScoreAgain remark={remark} />}
     </li>
   );
 }

@@ -158,7 +158,7 @@ describe('a check', () => {
 
 describe('a remark', () => {
   it('reaches the supervisor with its moment, and the answer comes back', async () => {
-    const { ask } = await assignedWorld();
+    const { ask, deps } = await assignedWorld();
     await said(ask(WHO.operator, 'POST', `${REVIEW}/submit`, filled(0, { greeting: 'yes' })));
     const body = { ...CALLS.own, criterionId: 'offer', atMs: 12_000, text: 'I offered it later.' };
     const { remarkId } = await said<Remark>(ask(WHO.operator, 'POST', '/api/remarks', body));
@@ -169,6 +169,12 @@ describe('a remark', () => {
     const { result } = await said<ReviewOpened>(ask(WHO.operator, 'GET', REVIEW));
     expect(result?.remarks.map((remark) => remark.answer?.text)).toEqual(['So you did.']);
     const answered = await said<Remarks>(ask(WHO.operator, 'GET', '/api/remarks?state=answered'));
-    expect(answered.rows.map((remark) => remark.answer?.decision)).toEqual(['changed']);
+    const ofAnswer = (of: Remarks): unknown => of.rows.map(({ answer }) => [answer?.decision, answer?.scoredSince]);
+    expect(ofAnswer(answered)).toEqual([['changed', false]]);
+    Object.assign(deps, { now: () => NOW + 60_000 });
+    await said(ask(WHO.supervisor, 'POST', `${CHECK}/submit`, filled(0, { greeting: 'yes', offer: 'yes' })));
+    expect(ofAnswer(await said<Remarks>(ask(WHO.operator, 'GET', '/api/remarks?state=answered')))).toEqual([
+      ['changed', true],
+    ]);
   });
 });
