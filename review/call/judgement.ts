@@ -1,11 +1,12 @@
 import { byCounting } from '../../score/counting.ts';
-import type { Evaluation } from '../../score/evaluation.ts';
+import type { Answer, Evaluation } from '../../score/evaluation.ts';
 import type { Judgement } from '../contract/judging.ts';
 
 /** An evaluation as pages show it. `counts`: whether it is the one that counts. */
 export function judgementOf(evaluation: Evaluation, counts: boolean, raterName: (rater: string) => string): Judgement {
   const { evaluator, rater, scorecardVersion, score, rawScore, autoFail, provisional, coverage } = evaluation;
-  const { answers, inputHash, revision } = evaluation;
+  const { inputHash, revision } = evaluation;
+  const answers = evaluation.answers.map((answer) => withinPart(answer, evaluation));
   const { comment = '', ...madeWith } = evaluation.madeWith;
   return {
     ...{ evaluator, raterName: rater === '' ? '' : raterName(rater), scorecardVersion },
@@ -14,6 +15,14 @@ export function judgementOf(evaluation: Evaluation, counts: boolean, raterName: 
     applicable: answers.filter(({ verdict }) => verdict !== 'na').length,
     ...{ counts, answers, comments: commentsOf(evaluation, comment), madeWith, inputHash, revision },
   };
+}
+
+/** A window may reach beyond the end of the operator's part, where there is nothing to be heard. */
+function withinPart(answer: Answer, part: Pick<Evaluation, 'endMs'>): Answer {
+  const { searched } = answer;
+  if (searched === null) return answer;
+  const endMs = Math.max(searched.startMs, Math.min(searched.endMs, part.endMs));
+  return { ...answer, searched: { ...searched, endMs } };
 }
 
 /** What a person wrote stands with the reason of each answer, and on the whole in what made the evaluation. */
