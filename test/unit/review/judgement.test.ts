@@ -5,7 +5,10 @@ import { answerOf, evaluationOf } from '../../harness/scored-calls.ts';
 describe('a judgement as pages show it', () => {
   it('shows no searched window beyond the end of the operator’s part', () => {
     const searched = { speaker: 'operator', startMs: 66_000, utterances: 1 } as const;
-    const answers = [157_000, 70_000].map((endMs) => ({ ...answerOf('offer', 'no'), searched: { ...searched, endMs } }));
+    const answers = [157_000, 70_000].map((endMs) => ({
+      ...answerOf('offer', 'no'),
+      searched: { ...searched, endMs },
+    }));
     const shown = judgementOf(evaluationOf('c1', 50, { answers, startMs: 0, endMs: 74_000 }), true, () => '');
     expect(shown.answers.map((answer) => answer.searched?.endMs)).toEqual([74_000, 70_000]);
   });
