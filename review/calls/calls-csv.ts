@@ -2,9 +2,8 @@ import { callPage, MAX_PAGE_ROWS } from '../../queries/call-page.ts';
 import type { CallRow } from '../contract/calls.ts';
 import type { ReviewDeps } from '../deps.ts';
 import type { Viewer } from '../viewer.ts';
-import { callRow } from './call-row.ts';
 import { callViewerOf, type ListAsked } from './list-filters.ts';
-import { noteScoresSeen } from './scores-seen.ts';
+import { rowsShown } from './rows-shown.ts';
 
 const COLUMNS = [
   ...['project', 'call_id', 'started_at', 'duration_s', 'wait_s', 'direction', 'channel', 'language', 'disposition'],
@@ -49,9 +48,7 @@ async function* linesOf(
   for (;;) {
     const asked = { sort, after: next, limit: MAX_PAGE_ROWS };
     const page = await callPage(store, filters, callViewerOf(viewer), asked);
-    const rows = page.rows.map((row) => callRow(row, viewer, known));
-    noteScoresSeen(deps, viewer, rows);
-    yield rows
+    yield rowsShown(deps, viewer, page.rows)
       .flatMap((row) => linesOfCall(row, zoneOf(row.project)))
       .map((cells) => `${cells.map(cell).join(',')}\r\n`)
       .join('');

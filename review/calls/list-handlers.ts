@@ -1,17 +1,14 @@
-import type { CallListRow } from '../../queries/call-list.ts';
 import { callCount, callPage, otherContacts } from '../../queries/call-page.ts';
 import { addAudit } from '../../store/app/audit.ts';
 import type { Handler } from '../asked.ts';
-import type { CallCount, CallPage, CallRow, Contacts } from '../contract/calls.ts';
+import type { CallCount, CallPage, Contacts } from '../contract/calls.ts';
 import type { ReviewDeps } from '../deps.ts';
 import { loadCall } from '../load-call.ts';
 import type { RouteName } from '../rights.ts';
-import type { Viewer } from '../viewer.ts';
 import { keyOf } from './call-handlers.ts';
-import { callRow } from './call-row.ts';
 import { csvOf } from './calls-csv.ts';
 import { callViewerOf, listAsked, writtenCursor } from './list-filters.ts';
-import { noteScoresSeen } from './scores-seen.ts';
+import { rowsShown } from './rows-shown.ts';
 
 const ROWS_A_PAGE = 50;
 const CONTACTS = 20;
@@ -27,7 +24,7 @@ export function listHandlers(
       const { filters, sort, after } = listAsked(asked.query, viewer, known);
       const page = await callPage(store, filters, callViewerOf(viewer), { sort, after, limit: ROWS_A_PAGE });
       return {
-        rows: shown(viewer, page.rows),
+        rows: rowsShown(deps, viewer, page.rows),
         next: page.next === null ? null : writtenCursor(page.next),
       };
     },
@@ -50,13 +47,7 @@ export function listHandlers(
       const { filters } = listAsked(new URLSearchParams({ project: call.project }), viewer, known);
       const rows =
         call.customerKey === '' ? [] : await otherContacts(store, call, filters, callViewerOf(viewer), CONTACTS);
-      return { rows: shown(viewer, rows) };
+      return { rows: rowsShown(deps, viewer, rows) };
     },
   };
-
-  function shown(viewer: Viewer, found: readonly CallListRow[]): readonly CallRow[] {
-    const rows = found.map((row) => callRow(row, viewer, known));
-    noteScoresSeen(deps, viewer, rows);
-    return rows;
-  }
 }

@@ -15,7 +15,7 @@ export type Remark = {
     readonly by: string;
     readonly atMs: number;
     readonly decision: 'kept' | 'changed';
-    /** A supervisor has scored this part of the call after the answer. */
+    /** `changed`, and a supervisor has scored this part of the call after the answer. */
     readonly scoredSince: boolean;
   } | null;
 };

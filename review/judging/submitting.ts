@@ -2,7 +2,7 @@ import { reasonOf } from '../../errors.ts';
 import { sameAnswers, type SameAnswers } from '../../score/agreement.ts';
 import type { Evaluation } from '../../score/evaluation.ts';
 import { personEvaluation, type Given, type Person } from '../../score/person-evaluation.ts';
-import type { Assignment } from '../../store/app/assignments.ts';
+import { readAssignment, type Assignment } from '../../store/app/assignments.ts';
 import { addAudit } from '../../store/app/audit.ts';
 import { readDraft, saveDraft } from '../../store/app/drafts.ts';
 import { lastSubmission, setLoaded, submissionsToLoad, submit, type Submission } from '../../store/app/submissions.ts';
@@ -43,9 +43,9 @@ export async function submitted(
   const { db, now } = deps;
   const { machine, scorecard, compared, given, basedOn, person } = of;
   const { assignmentId, accountId, kind, project, callId } = assignment;
-  // Before its draft, which each submission writes anew, is looked at.
-  if (assignment.submittedMs !== null) throw new Refused('ALREADY_SUBMITTED');
   const { own, same } = db.write(() => {
+    // Asked anew, for another window may have submitted meanwhile; and before its draft, which a submission writes anew.
+    if (readAssignment(db, accountId, kind, assignment)?.submittedMs !== null) throw new Refused('ALREADY_SUBMITTED');
     const last = readDraft(db, assignmentId);
     if (last !== null && last.revision !== basedOn) throw new Refused('NEWER_DRAFT', {}, { newer: draftOf(last) });
     // A clock that was set back must not put a correction behind what it corrects.

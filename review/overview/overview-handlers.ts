@@ -6,6 +6,7 @@ import type { ReviewDeps } from '../deps.ts';
 import { stillGiven } from '../judging/row-facts.ts';
 import { Refused } from '../refused.ts';
 import { remarksToAnswer } from '../remarks/remark-handlers.ts';
+import { REVIEWS_SHOWN } from '../reviews/review-handlers.ts';
 import type { RouteName } from '../rights.ts';
 import type { Viewer } from '../viewer.ts';
 import { openedNumberOf } from './opened-number.ts';
@@ -69,12 +70,9 @@ export function numbersViewerOf(viewer: Viewer, project: string): NumbersViewer 
   };
 }
 
-/** As many as the queue shows. */
-const MOST_REVIEWS = 200;
-
 async function reviewsFor(deps: ReviewDeps, { account }: Viewer): Promise<number> {
   if (account.role !== 'operator') return 0;
-  return (await stillGiven(deps, readAssignments(deps.db, account.accountId, 'review', MOST_REVIEWS).open)).length;
+  return (await stillGiven(deps, readAssignments(deps.db, account.accountId, 'review', REVIEWS_SHOWN).open)).length;
 }
 
 async function readable<T>(work: () => Promise<T>): Promise<T> {

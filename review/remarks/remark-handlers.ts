@@ -55,7 +55,7 @@ export function remarkHandlers(
       const viewer = asked.viewer();
       const { accountId } = viewer.account;
       const remark = readRemark(db, asked.params['remarkId'] ?? '');
-      if (remark === null || !concerns(viewer, remark) || !maySupervise(viewer, remark.project, remark.operatorId)) {
+      if (remark === null || !mayAnswer(viewer, remark)) {
         addAudit(db, now(), { accountId, action: 'foreign_asked' });
         throw new Refused('NOT_FOUND');
       }
@@ -82,9 +82,11 @@ function concerns(viewer: Viewer, remark: StoredRemark): boolean {
 
 /** The open remarks that the viewer sees and may answer. */
 export function remarksToAnswer({ db }: Pick<ReviewDeps, 'db'>, viewer: Viewer): readonly StoredRemark[] {
-  return readRemarks(db, 'open').filter(
-    (remark) => concerns(viewer, remark) && maySupervise(viewer, remark.project, remark.operatorId),
-  );
+  return readRemarks(db, 'open').filter((remark) => mayAnswer(viewer, remark));
+}
+
+function mayAnswer(viewer: Viewer, remark: StoredRemark): boolean {
+  return concerns(viewer, remark) && maySupervise(viewer, remark.project, remark.operatorId);
 }
 
 function shown(deps: ReviewDeps, remarkId: string): Remark {

@@ -19,7 +19,7 @@ export function remarkShown({ db, known }: Pick<ReviewDeps, 'db' | 'known'>, sto
           by: readAccount(db, answeredBy ?? '')?.name ?? '',
           atMs: answeredMs,
           decision: answerDecision,
-          scoredSince: wasCheckedSince(db, stored, answeredMs),
+          scoredSince: answerDecision === 'changed' && wasCheckedSince(db, stored, answeredMs),
         }
       : null,
   };

@@ -29,7 +29,8 @@ import type { RouteName } from '../rights.ts';
 import { isBlind, type Viewer } from '../viewer.ts';
 
 const chosenCall = z.object({ project: z.string(), callId: z.string() });
-const SHOWN = 200;
+/** Of each kind, waiting and done. */
+export const REVIEWS_SHOWN = 200;
 
 type ReviewRoutes = 'reviews' | 'reviews.choose' | 'review' | 'review.draft' | 'review.submit';
 
@@ -38,7 +39,7 @@ export function reviewHandlers(deps: ReviewDeps): Pick<Record<RouteName, Handler
   return {
     reviews: async (asked): Promise<Reviews> => {
       const { account } = asked.viewer();
-      const { open, done } = readAssignments(deps.db, account.accountId, 'review', SHOWN);
+      const { open, done } = readAssignments(deps.db, account.accountId, 'review', REVIEWS_SHOWN);
       return { waiting: await rowsOf(deps, open), done: await rowsOf(deps, done) };
     },
     'reviews.choose': async (asked): Promise<ReviewRow> => {

@@ -105,5 +105,5 @@ export function RemarkState({ remark: { answer } }: { readonly remark: Remark })
 
 /** Whoever agreed scores the call after it. */
 function stateOf({ decision, scoredSince }: NonNullable<Remark['answer']>): 'kept' | 'changed' | 'scored' {
-  return decision === 'changed' && scoredSince ? 'scored' : decision;
+  return scoredSince ? 'scored' : decision;
 }

@@ -57,9 +57,7 @@ export function Judging({
   const asking = useSignal<Then | null>(null);
   const send = async (then: Then): Promise<void> => {
     asking.value = null;
-    await run(() =>
-      submitted(desk, (body) => submit({ ...body, scorecardHash: task.scorecard.hash }, then), onElsewhere),
-    );
+    await run(() => submitted(desk, (body) => submit({ ...body, scorecardHash: task.scorecard.hash }, then)));
   };
   const onSubmit = useCallback(
     (then: Then): void => {
@@ -118,11 +116,7 @@ export function Judging({
 }
 
 /** Submits, once more when what it met was our own draft; when it was another, a person chooses first. */
-async function submitted(
-  { keeper, task }: Desk,
-  submit: (body: DraftSave) => Promise<void>,
-  onElsewhere: () => void,
-): Promise<void> {
+async function submitted({ keeper, task }: Desk, submit: (body: DraftSave) => Promise<void>): Promise<void> {
   const filled = (sheet: Sheet): Sheet => withSuggestions(sheet, task.machine?.answers ?? []);
   try {
     await keeper.submit(submit, filled);
@@ -130,8 +124,6 @@ async function submitted(
     const newer = newerDraft(error);
     if (newer === null) throw error;
     if (keeper.met(newer)) await keeper.submit(submit, filled);
-    // A submission leaves a newer draft too, and the server tells of that first.
-    else onElsewhere();
   }
 }
 
